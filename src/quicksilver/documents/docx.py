@@ -26,7 +26,7 @@ from quicksilver.documents.docx_runs import (
     row_xml,
     run_xml,
 )
-from quicksilver.documents.measures import Shape, shape
+from quicksilver.documents.measures import Shape, hyphenated, shape
 from quicksilver.documents.numbering import Numbering, number
 from quicksilver.documents.tree import (
     Block,
@@ -356,6 +356,8 @@ class _Writer:
         table = self.container.add_table(rows=0, cols=len(block.columns))
         table.style, table.autofit = "Report Table", False
         _table_direction(table, self.rtl)
+        if form.is_tight:
+            table._tbl.tblPr.insert_element_before(_margins(60), "w:tblLook")
         for column, width in zip(table.columns, form.widths, strict=True):
             column.width = Pt(width)
         head = Row(tuple(column.heading for column in block.columns), "head")
@@ -376,7 +378,7 @@ class _Writer:
     def row(self, block: Table, row: Row, form: Shape, *, kept: bool) -> str:
         """Return one row of a table; a kept one stays on the page of the next."""
         whole = row.kind == "section"
-        small = " Small" if len(block.columns) > _FEW else ""
+        small = "" if len(block.columns) <= _FEW else " Smallest" if form.is_tight else " Small"
         style = self.style(("Table Head" if row.kind == "head" else "Table Text") + small)
         room = [sum(form.widths)] if whole else form.widths
         cells = [
@@ -384,7 +386,10 @@ class _Writer:
                 round(width * 20),
                 paragraph_xml(
                     style,
-                    self.runs(content, bold=row.kind != "body"),
+                    self.runs(
+                        self.apart(content, width, form.size) if row.kind == "head" else content,
+                        bold=row.kind != "body",
+                    ),
                     rtl=self.rtl,
                     end=column.align == "end" and not whole,
                     leading=kept,
@@ -399,6 +404,15 @@ class _Writer:
             span=len(form.widths) if whole else 1,
             fill=fill,
             tall=form.is_tall,
+        )
+
+    def apart(self, content: Content, width: float, size: float) -> Content:
+        """Return the heading of a column with the places where a word that is too long for it is hyphenated."""
+        return tuple(
+            Text(hyphenated(part.text, width, size), part.bold, part.italic, part.change)
+            if isinstance(part, Text)
+            else part
+            for part in self.document.inlines(content)
         )
 
     def figure(self, block: Figure) -> None:
@@ -609,8 +623,10 @@ _LOOKS: Final[dict[str, tuple[str, float, bool, str, float, float, bool]]] = {
     "Caption": ("Normal", 9.5, False, "1B2730", 8, 4, True),
     "Table Text": ("Normal", 8.5, False, "1B2730", 1, 1, False),
     "Table Head": ("Normal", 8.5, True, "FFFFFF", 2, 2, True),
-    "Table Text Small": ("Table Text", 7.5, False, "1B2730", 1, 1, False),
-    "Table Head Small": ("Table Head", 7.5, True, "FFFFFF", 2, 2, True),
+    "Table Text Small": ("Table Text", 7.4, False, "1B2730", 1, 1, False),
+    "Table Head Small": ("Table Head", 7.4, True, "FFFFFF", 2, 2, True),
+    "Table Text Smallest": ("Table Text", 6.9, False, "1B2730", 1, 1, False),
+    "Table Head Smallest": ("Table Head", 6.9, True, "FFFFFF", 2, 2, True),
     "Table Note": ("Normal", 8.5, False, "50616E", 2, 2, False),
     "Box Title": ("Normal", 11.5, True, _ACCENT, 4, 4, True),
     "Contents Title": ("Normal", 13.5, True, _ACCENT, 12, 6, True),
@@ -622,8 +638,8 @@ _LOOKS: Final[dict[str, tuple[str, float, bool, str, float, float, bool]]] = {
     "Title Line": ("Normal", 11, True, "1B2730", 0, 6, True),
     "Figure": ("Normal", 10.5, False, "1B2730", 8, 2, False),
     "List Bullet": ("Normal", 10.5, False, "1B2730", 0, 3, False),
-    "TOC 1": ("Normal", 10.5, True, "1B2730", 4, 1, True),
-    "TOC 2": ("Normal", 10, False, "1B2730", 0, 1, True),
+    "TOC 1": ("Normal", 9.5, True, "1B2730", 3, 1, True),
+    "TOC 2": ("Normal", 9, False, "1B2730", 0, 0, True),
     "Footer": ("Normal", 8.5, False, "50616E", 0, 0, True),
     "Footnote Text": ("Normal", 8.5, False, "1B2730", 0, 2, False),
 }
@@ -656,6 +672,8 @@ def _styles(made: Any, document: Document) -> None:
             properties.append(_el("bCs"))
         if name.startswith("Heading") or name in ("Box Title", "Contents Title", "Figure"):
             style.paragraph_format.keep_with_next = True
+        if name == "Caption":
+            style.paragraph_format.keep_together = True
     _special_styles(made, document)
     _hyphenation(made)
 
@@ -663,12 +681,9 @@ def _styles(made: Any, document: Document) -> None:
 def _hyphenation(made: Any) -> None:
     """Have the long words of headings and of narrow columns hyphenated, and no others."""
     made.settings.element.insert_element_before(_el("autoHyphenation", val="true"), *_AFTER_HYPHENATION)
-    for name, on in (
-        ("Normal", "true"),
-        ("Table Head", "false"),
-        ("Table Head Small", "false"),
-        ("Table Text Small", "false"),
-    ):
+    # The style of normal text is the ground of all others.
+    hyphenated_styles = [name for name in _LOOKS if name.startswith(("Table Head", "Table Text S"))]
+    for name, on in [("Normal", "true"), *((name, "false") for name in hyphenated_styles)]:
         shape_of = made.styles[name].element.get_or_add_pPr()
         shape_of.insert_element_before(_el("suppressAutoHyphens", val=on), *_AFTER_SUPPRESS)
 
@@ -708,11 +723,16 @@ def _special_styles(made: Any, document: Document) -> None:
     for side in ("top", "bottom", "insideH"):
         borders.append(_el(side, val="single", sz="4", space="0", color="C9D3DA"))
     properties.append(borders)
+    properties.append(_margins(80))
+    table.element.append(properties)
+
+
+def _margins(twips: int) -> Any:
+    """Return the room left and right of the text in the cells of a table."""
     margins = _el("tblCellMar")
     for side in ("left", "right"):
-        margins.append(_el(side, w="80", type="dxa"))
-    properties.append(margins)
-    table.element.append(properties)
+        margins.append(_el(side, w=str(twips), type="dxa"))
+    return margins
 
 
 def _footnotes_part(writer: _Writer) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from quicksilver.documents.measures import shape
 from quicksilver.documents.numbering import Numbering, number
 from quicksilver.documents.tree import (
     Box,
@@ -153,6 +154,18 @@ def _image(block: Figure) -> str:
     return f"data:{kind};base64,{base64.b64encode(data).decode('ascii')}"
 
 
+#: Columns that a small screen has room for, and the width in ems below which texts of more of them are hard to read.
+_FEW, _READABLE = 3, 9.0
+
+
+def _least(block: Table, document: Document) -> list[float]:
+    """Return the least widths of columns on a small screen in ems, where a table is drawn aside; 0 for none."""
+    if len(block.columns) <= _FEW:
+        return [0.0] * len(block.columns)
+    form = shape(block, document)
+    return [round(min(width / form.size, _READABLE), 1) for width in form.widths]
+
+
 def _front(
     block: Masthead | Title | TitleBlock, document: Document, content_of: Callable[[Content], Markup]
 ) -> dict[str, Any]:
@@ -207,7 +220,8 @@ def _block(
         case Table():
             caption = content_of(block.caption)
             columns = [
-                {"content": content_of(c.heading), "align": c.align, "width": c.width} for c in block.columns
+                {"content": content_of(column.heading), "align": column.align, "least": least}
+                for column, least in zip(block.columns, _least(block, document), strict=True)
             ]
             rows = [{"kind": r.kind, "cells": [content_of(cell) for cell in r.cells]} for r in block.rows]
             return {

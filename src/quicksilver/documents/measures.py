@@ -18,7 +18,7 @@ from quicksilver.documents.tree import Document, Row, Table, plain_text
 from quicksilver.languages import LANGUAGES
 from quicksilver.outputs import writable
 
-__all__ = ["Shape", "broken", "shape", "text_width", "wrap"]
+__all__ = ["Shape", "broken", "hyphenated", "shape", "text_width", "wrap"]
 
 # Widths in ems, measured in the fonts used (Noto Sans, Noto Naskh Arabic) and rounded up. Letters with accents
 # count as the letter below them; what is not listed is taken to be as wide as most letters.
@@ -119,26 +119,32 @@ def _pieces(text: str) -> list[str]:
 #: Width of the text on an A4 page upright and turned, in points: 16.5 and 25.2 cm.
 PORTRAIT: Final = 467.7
 LANDSCAPE: Final = 714.3
-#: Left and right of the text in a cell together, in points.
+#: Left and right of the text in a cell together, in points; less where there is little room.
 _PADDING: Final = 9.0
+_TIGHT_PADDING: Final = 7.0
+#: The letters of texts in cells are a little wider than those of headings, for which the widths hold.
+_SERIF: Final = 1.04
 #: Lines over which a heading may run.
 _HEADING_LINES: Final = 6
 #: Columns of a table up to which its letters are large.
 _FEW: Final = 6
+#: Signs of a number, a range or a code that stay together.
+_LONGEST_NUMBER: Final = 28
 #: By how many points the letters are smaller where there is little room.
 _TIGHTER: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """How many letters of a word stay together, in a heading and below it."""
+    """How many letters of a word stay together, in a heading and below it, and the padding of cells."""
 
     heading: int
     word: int
+    padding: float
 
 
-_KEPT: Final = _Kept(9, 18)
-_TIGHT: Final = _Kept(7, 10)
+_KEPT: Final = _Kept(9, 18, _PADDING)
+_TIGHT: Final = _Kept(7, 10, _TIGHT_PADDING)
 #: What joins the parts of a code, such as ``MISC-LIME``.
 _CODE: Final = re.compile(r"(?<=[-/])(?=\w)")
 #: Cells that are measured of a long table.
@@ -187,7 +193,7 @@ def shape(table: Table, document: Document) -> Shape:
     >>> from quicksilver.documents.tree import Column, Row
     >>> table = Table("", (Column("Source", width=3), Column("kg", "end")), (Row(("coal", "1,250")),))
     >>> [round(width) for width in shape(table, Document("en", "", ())).widths]
-    [282, 185]
+    [282, 186]
     """
     count = len(table.columns)
     size = 7.4 if count > 8 else 8.0 if count > _FEW else 8.6
@@ -252,29 +258,38 @@ def _demand(
     broad = text_width(head, size, bold=True) / 2
     for row in rows:
         text, bold = plain_text(row.cells[place]), row.kind != "body"
-        width = text_width(text, size, bold=bold)
+        width = text_width(text, size * _SERIF, bold=bold)
         broad, total = max(broad, width), total + width
         if width > narrow:
-            narrow = max(narrow, *(_piece_width(piece, size, kept.word, bold) for piece in _pieces(text)))
+            narrow = max(
+                narrow, *(_piece_width(piece, size * _SERIF, kept.word, bold) for piece in _pieces(text))
+            )
     words = max(text_width(word.strip(), size, bold=True) for word in _pieces(head) or [""])
     least = max(narrow, _heading_width(head, size, kept.heading))
     share = table.columns[place].width / sum(column.width for column in table.columns)
-    weight = math.sqrt(share * (total / max(len(rows), 1) + size))
-    return least + _PADDING, max(least, words) + _PADDING, max(least, words, broad) + _PADDING, weight
+    weight = math.sqrt(share * (total / max(len(rows), 1) + broad / 4 + size))
+    widths = (least, max(least, words), max(least, words, broad))
+    return widths[0] + kept.padding, widths[1] + kept.padding, widths[2] + kept.padding, weight
 
 
 def _piece_width(piece: str, size: float, letters: int, bold: bool) -> float:
-    """Return how wide a piece without a space is where it may be broken after a hyphen or stroke, or as a long word."""
+    """Return how wide a piece without a space is where it may be broken after a hyphen or stroke, or as a long word.
+
+    What holds a digit is a number, a range or a code, and is not broken elsewhere.
+    """
     piece = piece.strip()
-    if len(piece) > letters and not piece[:1].isdigit():
-        return max(text_width(part[:letters], size, bold=bold) for part in _CODE.split(piece))
-    return text_width(piece, size, bold=bold)
+    if len(piece) <= letters:
+        return text_width(piece, size, bold=bold)
+    return max(text_width(_part(part, letters), size, bold=bold) for part in _CODE.split(piece))
+
+
+def _part(part: str, letters: int) -> str:
+    return part[:_LONGEST_NUMBER] if any(sign.isdigit() for sign in part) else part[:letters]
 
 
 def _heading_width(text: str, size: float, letters: int) -> float:
     """Return the least width at which a heading runs over few lines and no part of a hyphenated word leaves it."""
-    words = [word.strip() for word in _pieces(text)] or [""]
-    width = max(text_width(word[:letters], size, bold=True) for word in words)
+    width = max(_piece_width(word, size, letters, bold=True) for word in _pieces(text) or [""])
     while len(wrap(text, width, size, bold=True)) > _HEADING_LINES:
         width *= 1.1
     return width
@@ -302,6 +317,33 @@ def _shared(demands: _Demands, room: float) -> tuple[float, ...]:
         level = (below + above) / 2
         below, above = (level, above) if sum(at(level)) < room else (below, level)
     return at(above)
+
+
+#: Russian: a syllable ends after a vowel, or after one consonant of two; no part is a single letter, none begins with a soft sign.
+_VOWELS, _CONSONANTS = "аеёиоуыэюя", "бвгджзклмнпрстфхцчшщ"
+_SYLLABLE: Final = re.compile(
+    rf"(?<=\w[{_VOWELS}])(?=[{_CONSONANTS}][{_VOWELS}]\w)"
+    rf"|(?<=[{_VOWELS}][{_CONSONANTS}ьй])(?=[{_CONSONANTS}][{_VOWELS}]\w)"
+    rf"|(?<=[{_VOWELS}][{_CONSONANTS}][ьъ])(?=[{_CONSONANTS}]\w\w)",
+    re.IGNORECASE,
+)
+
+
+def hyphenated(text: str, width: float, size: float) -> str:
+    r"""Return a heading with soft hyphens in the Russian words that are wider than their column.
+
+    Office suites hyphenate Latin letters by themselves; for Russian few have the words.
+
+    Examples
+    --------
+    >>> hyphenated("Поступление", 40, 8).replace("\u00ad", "-"), hyphenated("Поступление", 400, 8)
+    ('Пос-туп-ле-ние', 'Поступление')
+    """
+    room = width - _PADDING
+    return " ".join(
+        _SYLLABLE.sub("\u00ad", word) if text_width(word, size, bold=True) > room else word
+        for word in text.split(" ")
+    )
 
 
 def broken(text: str, width: float, size: float) -> str:

@@ -97,6 +97,9 @@ def page_setter(document: Document) -> Callable[[], bytes]:
     return lambda: _set(text, pictures, _seconds(document))
 
 
+#: A range, after whose dash a line would else be broken, and how many signs of one are kept together.
+_RANGE: Final = re.compile("\\d\u2013\\S*\\d")
+_SHORT: Final = 30
 #: How Typst names a sign for which no font is installed; PDF/A allows no page that does not show it.
 _NOT_SHOWN: Final = re.compile(r'the text `"(.*?)"` could not be displayed', re.DOTALL)
 #: Scripts of which the fonts of a document have most letters, so that one that is missing says nothing of the others.
@@ -113,6 +116,7 @@ def _set(text: str, pictures: dict[str, bytes], timestamp: int) -> bytes:
         (folder / "main.typ").write_bytes(_template())
         for name, picture in pictures.items():
             (folder / name).write_bytes(picture)
+        drawings = {name: picture for name, picture in pictures.items() if name.endswith(".svg")}
         while True:
             try:
                 made: bytes = typst.compile(
@@ -125,20 +129,38 @@ def _set(text: str, pictures: dict[str, bytes], timestamp: int) -> bytes:
                     timestamp=timestamp,
                 )
             except typst.TypstError as wrong:
-                hidden = _without_font(str(wrong), text)
-                if not hidden:
+                if drawn := _drawn_without_font(str(wrong), drawings):
+                    # A drawing has no other font to take a sign from: the same picture in dots shows it.
+                    for name in drawn:
+                        text = text.replace(f'"{name}"', f'"{Path(name).stem}.png"')
+                        del drawings[name]
+                elif hidden := _without_font(str(wrong), text):
+                    text = re.sub(f"[{re.escape(''.join(hidden))}]+", "\ufffd", text)
+                else:
                     raise
-                text = re.sub(f"[{re.escape(''.join(hidden))}]+", "\ufffd", text)
             else:
                 return made
 
 
+def _drawn_without_font(message: str, drawings: dict[str, bytes]) -> list[str]:
+    """Return the drawings with a sign that no font of theirs shows, by what Typst says of the first of them."""
+    named = _signs(message)
+    return [name for name, drawing in drawings.items() if named and named in drawing.decode("utf-8")]
+
+
+def _signs(message: str) -> str:
+    """Return the signs that Typst names as not shown; empty where it says something else."""
+    shown_first = _NOT_SHOWN.search(message)
+    return (
+        re.sub(r"\\u\{([0-9a-f]+)\}", lambda code: chr(int(code[1], 16)), shown_first[1])
+        if shown_first
+        else ""
+    )
+
+
 def _without_font(message: str, text: str) -> list[str]:
     """Return the signs of a text that no font shows, by what Typst says of the first of them."""
-    shown_first = _NOT_SHOWN.search(message)
-    if not shown_first:
-        return []
-    named = re.sub(r"\\u\{([0-9a-f]+)\}", lambda code: chr(int(code[1], 16)), shown_first[1])
+    named = _signs(message)
     # An ASCII sign is part of the data's own form, and U+FFFD is the last resort.
     hidden = {sign for sign in named if not sign.isascii() and sign != "\ufffd" and sign in text}
     if not hidden and named:
@@ -176,7 +198,10 @@ def _content(content: Content, document: Document, numbers: Numbering) -> list[A
             _add(result, part.text, part.bold, part.italic and not document.is_rtl, part.change)
         elif isinstance(part, Number):
             text = isolated(part.text) if document.is_rtl else part.text
-            _add(result, text, part.bold, False, part.change)
+            if _RANGE.search(text) and len(text) <= _SHORT and not part.change:
+                result.append({"k": "n", "v": text, "b": part.bold})
+            else:
+                _add(result, text, part.bold, False, part.change)
         elif isinstance(part, Reference):
             _add(result, numbers.labels[part.label])
         elif isinstance(part, Link):
@@ -208,10 +233,12 @@ def _add(parts: list[Any], text: str, bold: bool = False, italic: bool = False, 
 
 
 def _picture(block: Figure, pictures: dict[str, bytes]) -> str:
-    kind, data = ("svg", block.svg) if block.svg else ("png", block.image)
-    name = f"picture{len(pictures)}.{kind}"
-    pictures[name] = re.sub(rb"<\?xml[^>]*\?>", b"", data, count=1) if kind == "svg" else data
-    return name
+    stem = f"picture{len(pictures)}"
+    pictures[f"{stem}.png"] = block.image
+    if not block.svg:
+        return f"{stem}.png"
+    pictures[f"{stem}.svg"] = re.sub(rb"<\?xml[^>]*\?>", b"", block.svg, count=1)
+    return f"{stem}.svg"
 
 
 def _table(block: Table, document: Document, numbers: Numbering) -> dict[str, Any]:

@@ -29,6 +29,9 @@ from quicksilver.reports.national.tables import columns
 
 __all__ = ["annexes", "references"]
 
+#: The first of the pathways, which lead to the environment: air, water and land.
+_ENVIRONMENT = 3
+
 
 def references(context: Context) -> list[Block]:
     """Return the works the factors come from, and the sources of the national data."""
@@ -140,44 +143,36 @@ def _given_row(context: Context, line: ResolvedLine) -> Row:
 
 
 def _calculated(context: Context) -> list[Block]:
-    """Return every number of every line, not rounded for reading: the input with its range, and where it goes."""
-    name = Column(context.say("column.id"), width=1.5)
-    low, high, kept = (
-        context.say("column.low"),
-        context.say("column.high"),
-        context.name("pathway", "remainder"),
+    """Return every number of every line, not rounded for reading, in tables that stand upright."""
+    names = context.pathways()
+    bounds = [context.say("column.input"), context.say("column.low"), context.say("column.high")]
+    shown: tuple[tuple[str, list[Content]], ...] = (
+        ("a-2", [*bounds]),
+        ("a-3", [*names[:_ENVIRONMENT]]),
+        ("a-4", [*names[_ENVIRONMENT:], context.name("pathway", "remainder")]),
     )
-    shown = (
-        ("a-2", [context.say("column.input"), low, high]),
-        ("a-3", [*context.pathways(), kept]),
-    )
-    tables = []
-    for place, (number, heads) in enumerate(shown):
-        columns_of = (name, *(Column(head, "end", 1.2) for head in heads))
-        rows = [
-            row for index, line in context.lines for row in _calculated_row(context, index, line)[place:][:1]
-        ]
-        notes = (context.say("note.exact"),)
-        tables.append(
-            Table(
-                context.say(f"table.{number}"),
-                columns_of,
-                tuple(rows),
-                f"table-{number}",
-                number.upper(),
-                notes,
-            )
+    rows = [_calculated_rows(context, index, line) for index, line in context.lines]
+    return [
+        Table(
+            context.say(f"table.{number}"),
+            (Column(context.say("column.id"), width=1.5), *(Column(head, "end", 1.2) for head in heads)),
+            tuple(row[place] for row in rows if row),
+            f"table-{number}",
+            number.upper(),
+            (context.say("note.exact"),),
         )
-    return [*tables]
+        for place, (number, heads) in enumerate(shown)
+    ]
 
 
-def _calculated_row(context: Context, index: int, line: ResolvedLine) -> list[Row]:
-    """Return the two rows of a line with numbers: its input, and its releases with what remains."""
+def _calculated_rows(context: Context, index: int, line: ResolvedLine) -> list[Row]:
+    """Return the rows of a line with numbers: its input, its releases, its transfers with what remains."""
     best, low, high = (context.inventory.values(index, name) for name in ("best", "low", "high"))
     if best is None or low is None or high is None:
         return []
     name = f"{line.source.id}: {short(line.line.site, 40)}" if line.line.site else line.source.id
-    shown = ([best[0], low[0], high[0]], [*best[1:], context.inventory.remainder(index)])
+    released, transferred = best[1 : 1 + _ENVIRONMENT], best[1 + _ENVIRONMENT :]
+    shown = ([best[0], low[0], high[0]], released, [*transferred, context.inventory.remainder(index)])
     return [Row((name, *((context.exact(float(number)),) for number in numbers))) for numbers in shown]
 
 
@@ -243,7 +238,7 @@ def _ranking(context: Context) -> Table:
             (
                 (context.count(int(row["rank"])),),
                 context.say("kind.activity" if row["kind"] == "activity" else "kind.factor"),
-                context.listed([context.name("source", ident) for ident in str(row["sources"]).split(", ")]),
+                context.ranked(row),
                 (context.percent(max(float(row["first_order"]), 0.0), 1.0),),
                 (context.percent(max(float(row["total"]), 0.0), 1.0),),
                 (context.span(row["low_kg"], row["high_kg"]),),

@@ -132,10 +132,8 @@ def _uncertainty(context: Context, _: str) -> Chart:
     rows = list(context.ranking)[:SHOWN]
     names = []
     for row in rows:
-        sources = context.listed([context.name("source", ident) for ident in str(row["sources"]).split(", ")])
-        names.append(
-            context.plain("ranked.activity" if row["kind"] == "activity" else "ranked.factor", names=sources)
-        )
+        key = "ranked.activity" if row["kind"] == "activity" else "ranked.factor"
+        names.append(context.plain(key, names=context.ranked(row)))
     return bar_chart(
         context.plain("figure.uncertainty"),
         names,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -258,6 +258,14 @@ class Context:
         if line.mix and (line.source.id, line.line.site) in self._shared:
             return self.plain("word.with_technology", name=name, technology=self.technology(line))
         return name
+
+    def ranked(self, row: Mapping[str, Any]) -> str:
+        """Return the names of what a number of the ranking stands on: its lines, or the sources that share a factor."""
+        key_of = self.inventory.resolution.activity
+        lines = [line for _, line in self.lines if key_of(line).key == row["input"]]
+        if lines:
+            return self.listed(list(dict.fromkeys(self.where(line) for line in lines)))
+        return self.listed([self.name("source", ident) for ident in str(row["sources"]).split(", ")])
 
     def technology(self, line: ResolvedLine) -> str:
         """Return the technologies of a line in words, with their shares in a mix."""

@@ -13,10 +13,12 @@ from quicksilver.documents.tree import (
     Content,
     Figure,
     Heading,
+    Number,
     Paragraph,
     Reference,
     Row,
     Table,
+    Text,
 )
 from quicksilver.factors import PATHWAYS, Standing
 from quicksilver.inventory.engine import COLUMNS
@@ -166,11 +168,12 @@ def table_1_1(context: Context) -> Table:
     )
 
 
-def _noted(context: Context, column: str) -> str:
+def _noted(context: Context, column: str) -> Content:
     """Return the heading of a column, with the corrections that touched it; the notes say what they took."""
     rules = [rule for rule, parts in corrections(context.inventory).items() if column in parts]
     name = context.name("pathway", column)
-    return f"{name} [{', '.join(rules)}]" if rules else name
+    taken = ",\u00a0".join(rules)
+    return (Text(f"{name} "), Number(f"[{taken}]")) if rules else name
 
 
 def _group_row(context: Context, name: str) -> Row:
@@ -329,10 +332,7 @@ def _standing(context: Context) -> list[Block]:
 
 def _ranked(context: Context, row: dict[str, object]) -> str:
     kind = "activity" if row["kind"] == "activity" else "factor"
-    names = str(row["sources"]).split(", ")
-    return context.plain(
-        f"ranked.{kind}", names=context.listed([context.name("source", name) for name in names])
-    )
+    return context.plain(f"ranked.{kind}", names=context.ranked(row))
 
 
 def _gaps(context: Context) -> list[Block]:
