@@ -136,15 +136,16 @@ _TIGHTER: Final = 0.5
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """How many letters of a word stay together, in a heading and below it, and the padding of cells."""
+    """How many letters stay together: of a word in a heading and below it, of a text; and the padding of cells."""
 
     heading: int
     word: int
+    text: int
     padding: float
 
 
-_KEPT: Final = _Kept(9, 18, _PADDING)
-_TIGHT: Final = _Kept(7, 10, _TIGHT_PADDING)
+_KEPT: Final = _Kept(9, 18, 10, _PADDING)
+_TIGHT: Final = _Kept(7, 10, 0, _TIGHT_PADDING)
 #: What joins the parts of a code, such as ``MISC-LIME``.
 _CODE: Final = re.compile(r"(?<=[-/])(?=\w)")
 #: Cells that are measured of a long table.
@@ -193,7 +194,7 @@ def shape(table: Table, document: Document) -> Shape:
     >>> from quicksilver.documents.tree import Column, Row
     >>> table = Table("", (Column("Source", width=3), Column("kg", "end")), (Row(("coal", "1,250")),))
     >>> [round(width) for width in shape(table, Document("en", "", ())).widths]
-    [282, 186]
+    [281, 186]
     """
     count = len(table.columns)
     size = 7.4 if count > 8 else 8.0 if count > _FEW else 8.6
@@ -260,7 +261,9 @@ def _demand(
         text, bold = plain_text(row.cells[place]), row.kind != "body"
         width = text_width(text, size * _SERIF, bold=bold)
         broad, total = max(broad, width), total + width
-        if width > narrow:
+        if len(text) <= kept.text:
+            narrow = max(narrow, width)
+        elif width > narrow:
             narrow = max(
                 narrow, *(_piece_width(piece, size * _SERIF, kept.word, bold) for piece in _pieces(text))
             )
