@@ -63,9 +63,14 @@ def _is_broad(sign: str) -> bool:
     return unicodedata.east_asian_width(sign) in "WF"
 
 
+@functools.lru_cache(maxsize=32768)
+def _ems(text: str) -> float:
+    return sum(map(_advance, text))
+
+
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Return about how wide a text is at a size, in the same unit as the size."""
-    return size * (_BOLD if bold else 1.0) * sum(map(_advance, text))
+    return size * (_BOLD if bold else 1.0) * _ems(text)
 
 
 def wrap(text: str, width: float, size: float, *, bold: bool = False) -> list[str]:
@@ -148,8 +153,8 @@ _KEPT: Final = _Kept(9, 18, 10, _PADDING)
 _TIGHT: Final = _Kept(7, 10, 0, _TIGHT_PADDING)
 #: What joins the parts of a code, such as ``MISC-LIME``.
 _CODE: Final = re.compile(r"(?<=[-/])(?=\w)")
-#: Cells that are measured of a long table.
-_MEASURED: Final = 4000
+#: Cells that are measured of a column for their length, and for what is usual.
+_MEASURED: Final = 12
 #: Points of height from which on a row may be broken, in ems of text of which a line takes about two thirds.
 _TALL: Final = 240.0
 #: Arabic letters are set larger than Latin ones in a table.
@@ -196,9 +201,17 @@ def shape(table: Table, document: Document) -> Shape:
     >>> [round(width) for width in shape(table, Document("en", "", ())).widths]
     [281, 186]
     """
+    known = document.shapes.get(id(table))
+    # A table that is gone may have left its number to another.
+    if known is None or known[0] is not table:
+        known = document.shapes[id(table)] = table, _shape(table, LANGUAGES[document.language].is_rtl)
+    return known[1]
+
+
+def _shape(table: Table, rtl: bool) -> Shape:
     count = len(table.columns)
     size = 7.4 if count > 8 else 8.0 if count > _FEW else 8.6
-    size += _ARABIC if LANGUAGES[document.language].is_rtl else 0.0
+    size += _ARABIC if rtl else 0.0
     demands = _demands(table, size, _KEPT)
     is_tight = count > _FEW and sum(demands.least) > PORTRAIT
     if is_tight:
@@ -245,7 +258,6 @@ class _Demands:
 
 def _demands(table: Table, size: float, kept: _Kept) -> _Demands:
     rows = [row for row in table.rows if row.kind != "section"]
-    rows = rows[:: max(1, len(rows) * len(table.columns) // _MEASURED)]
     columns = [_demand(table, place, rows, size, kept) for place in range(len(table.columns))]
     return _Demands(*zip(*columns, strict=True))
 
@@ -257,8 +269,7 @@ def _demand(
     head = plain_text(table.columns[place].heading)
     narrow, total = 0.0, 0.0
     broad = text_width(head, size, bold=True) / 2
-    for row in rows:
-        text, bold = plain_text(row.cells[place]), row.kind != "body"
+    for text, bold in _measured(rows, place):
         width = text_width(text, size * _SERIF, bold=bold)
         broad, total = max(broad, width), total + width
         if len(text) <= kept.text:
@@ -270,9 +281,19 @@ def _demand(
     words = max(text_width(word.strip(), size, bold=True) for word in _pieces(head) or [""])
     least = max(narrow, _heading_width(head, size, kept.heading))
     share = table.columns[place].width / sum(column.width for column in table.columns)
-    weight = math.sqrt(share * (total / max(len(rows), 1) + broad / 4 + size))
+    weight = math.sqrt(share * (total / min(max(len(rows), 1), 2 * _MEASURED) + broad / 4 + size))
     widths = (least, max(least, words), max(least, words, broad))
     return widths[0] + kept.padding, widths[1] + kept.padding, widths[2] + kept.padding, weight
+
+
+def _measured(rows: Sequence[Row], place: int) -> list[tuple[str, bool]]:
+    """Return texts of a column with whether they are bold: all of a short table, the longest and some others of a long one."""
+    texts = [(plain_text(row.cells[place]), row.kind != "body") for row in rows]
+    if len(texts) <= 2 * _MEASURED:
+        return texts
+    step = len(texts) // _MEASURED
+    longest = sorted(texts, key=lambda text: -len(text[0]))
+    return [*longest[:_MEASURED], *texts[::step][:_MEASURED]]
 
 
 def _piece_width(piece: str, size: float, letters: int, bold: bool) -> float:

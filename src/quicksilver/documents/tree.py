@@ -11,7 +11,7 @@ import functools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from quicksilver.documents.spacing import spaced
 from quicksilver.intake.texts import keyed_texts
@@ -325,6 +325,11 @@ class Document:
     def written(self, text: str) -> str:
         """Return a text without forbidden characters and with the spaces of the document's language."""
         return spaced(writable(text), self.language)
+
+    @functools.cached_property
+    def shapes(self) -> dict[int, tuple[Table, Any]]:
+        """Return how tables are set, by the number of the table; worked out once for all writers, by their measures."""
+        return {}
 
     @functools.cached_property
     def _split(self) -> dict[int, tuple[Content, tuple[Inline, ...]]]:
