@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = ["cli", "main"]
 
-#: Problems on a screen; with --json all are printed.
-MOST_PROBLEMS = 40
-
 EXIT_CODES = """\b
 Exit codes:
   0  done
@@ -152,6 +149,7 @@ def _failed(error: Exception, *, as_json: bool) -> int:
 def _tell(wrong: QuicksilverError, *, as_json: bool) -> None:
     import os
 
+    from quicksilver.cli.options import MOST_PROBLEMS
     from quicksilver.errors import InputProblems
     from quicksilver.language.problems import in_language, report
     from quicksilver.languages import from_environment
