@@ -421,6 +421,42 @@ def test_advice_on_a_calculator(name: str, right: str, wrong: list[str]) -> None
                 assert answer(capture(name), problem.guess)[0] == answer(capture(name), right)[0]
 
 
+@pytest.mark.parametrize("unit", ["", "%"])
+@pytest.mark.parametrize("code", [-999, -9999, -99, 999, 9999.99, "-999", "9999"])
+def test_a_code_for_a_missing_value_is_named_in_a_calculator(code: Any, unit: str) -> None:
+    problems: list[Problem] = []
+    value = f"{code} {unit}" if isinstance(code, str) else {"value": code, "unit": unit}
+    read_number(Slot("efficiency", "1", high=1.0), value, "input, efficiency", problems)
+    (problem,) = problems
+    assert "is a code for a missing value" in problem.what
+    assert problem.remedy == "leave it out where the value is not known"
+
+
+@given(st.floats(1.01, 100.0).map(lambda value: float(f"{value:.4g}")), st.sampled_from([1.0, 0.6]))
+def test_a_share_above_one_is_asked_about_where_it_can_be_a_percentage(value: float, high: float) -> None:
+    slot = Slot("efficiency", "1", high=high)
+    problems: list[Problem] = []
+    read_number(slot, value, "input, efficiency", problems)
+    (problem,) = problems
+    assert not problem.guess
+    assert bool(problem.readings) == (value / 100 <= high)
+    for reading in problem.readings:
+        again: list[Problem] = []
+        quantity = read_number(slot, reading, "input, efficiency", again)
+        assert not again
+        assert quantity is not None
+        assert quantity.value == pytest.approx(value / 100)
+        assert reading in problem.remedy
+
+
+@pytest.mark.parametrize("value", ["38 - 42", "40 (38-42)", "8000 %", -0.5, 1e6])
+def test_what_cannot_be_a_percentage_has_no_reading(value: Any) -> None:
+    problems: list[Problem] = []
+    read_number(Slot("efficiency", "1", high=1.0), value, "input, efficiency", problems)
+    assert [problem.readings for problem in problems] == [()]
+    assert problems[0].remedy == "correct the number or its unit"
+
+
 @pytest.mark.parametrize("name", ["inventory", "factors", "programme", "scenario", "report"])
 def test_advice_on_a_command(name: str) -> None:
     for wrong in mistakes(name):

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from quicksilver.errors import InputProblems, Problem, UnitError, closest
-from quicksilver.intake.numbers import Number, NumberReader, readings
-from quicksilver.language.problems import bound_problem, problem, unit_problem
+from quicksilver.intake.numbers import Number, NumberReader, is_missing_code, readings
+from quicksilver.language.problems import bound_problem, problem, range_problem, unit_problem
 from quicksilver.quantities import Quantity
 from quicksilver.quantities.bounds import BOUNDS, Bound, bound_of_unit, outside
 from quicksilver.quantities.decimals import three_digits
@@ -495,17 +495,23 @@ def _checked(
             )
         )
     possible = slot.possible
-    beyond = [end for end in (value, low, high) if end is not None and outside(end, possible)]
-    if beyond:
-        problems.append(_impossible(slot, beyond[0], possible, where))
+    for stated, end in zip(ends, (value, low, high), strict=True):
+        if end is not None and stated is not None and outside(end, possible):
+            # Of a range the advice on one end would lose the other.
+            is_bare = parts.get("unit") in (None, "", slot.unit) and ends.count(None) == len(ends) - 1
+            problems.append(_impossible(slot, end, stated, possible, where, is_bare=is_bare))
+            break
     return made
 
 
-def _impossible(slot: Slot, value: float, possible: Bound, where: str) -> Problem:
+def _impossible(
+    slot: Slot, value: float, stated: float, possible: Bound, where: str, *, is_bare: bool
+) -> Problem:
     """Return a number that is outside of what the calculator takes, or of what it can be by its nature."""
+    if is_missing_code(stated):
+        return range_problem(value, possible, where, stated=stated)
     slack = 1e-12 * max(abs(slot.low), abs(slot.high) if math.isfinite(slot.high) else 0.0)
     if slot.low - slack <= value <= slot.high + slack:
         return bound_problem(value, possible, where)
-    unit = "" if slot.unit in _PLAIN else slot.unit
-    allowed = f"{possible.low:g} to {possible.high:g} {unit}".strip()
-    return Problem(f"{value:g} {unit}".strip(), where, allowed)
+    # A number in percent has its share: it is asked about only where nothing is written behind it.
+    return range_problem(value, possible, where, is_share=is_bare and slot.unit in _PLAIN)

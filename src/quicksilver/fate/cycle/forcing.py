@@ -282,7 +282,8 @@ def read_emissions(
         raise InputProblems(problems)
     data = np.array([read[name] for name in ("year", *columns)], dtype=np.float64).T
     remarks = tuple(map(_noted, notes))
-    return Emissions(data[:, 0], data[:, 1:] * scales, tuple(columns), interpolation, notes=remarks)
+    receiving = tuple(columns.values())
+    return Emissions(data[:, 0], data[:, 1:] * scales, receiving, interpolation, notes=remarks)
 
 
 def _scale(table: Table, name: str, scale: float, problems: list[Problem]) -> float:
@@ -298,24 +299,31 @@ def _scale(table: Table, name: str, scale: float, problems: list[Problem]) -> fl
         return scale
 
 
-def _columns(table: Table, model: CycleModel, problems: list[Problem]) -> list[str]:
-    columns = [name for name in table.names if name != "year"]
+def _columns(table: Table, model: CycleModel, problems: list[Problem]) -> dict[str, str]:
+    """Return the columns of emissions with the reservoir of each; its name is as good as its id."""
     names = {box.name.casefold(): box.id for box in model.reservoirs}
-    for name in columns:
-        if name not in model.boxes:
-            guess = names.get(name.casefold()) or closest(name, model.boxes)
+    allowed = ", ".join(f"{box.id} ({box.name})" for box in model.reservoirs)
+    found: dict[str, str] = {}
+    for name in (name for name in table.names if name != "year"):
+        heading, place = table.headings[table.names[name]], table.place(None, name)
+        box = name if name in model.boxes else names.get(name.casefold(), "")
+        if not box:
+            # In a medium there are several reservoirs, and only who knows the emissions knows which of them receives these.
+            medium = tuple(other.id for other in model.reservoirs if other.medium == name.casefold())
+            guess = "" if medium else closest(name, model.boxes)
+            remedy = "name a reservoir of the model"
             problems.append(
-                Problem(
-                    f"unknown reservoir {table.headings[table.names[name]]!r}",
-                    table.place(None, name),
-                    ", ".join(model.boxes),
-                    guess,
-                    "name a reservoir of the model",
-                )
+                Problem(f"unknown reservoir {heading!r}", place, allowed, guess, remedy, readings=medium)
             )
-    if not columns:
-        problems.append(Problem("there is no column of emissions", table.place(), ", ".join(model.boxes)))
-    return columns
+        elif box in found.values():
+            what = f"two columns are of the reservoir {box!r}"
+            problems.append(
+                Problem(what, place, "one column for each reservoir", remedy="remove one of them")
+            )
+        found[name] = box or name
+    if not found:
+        problems.append(Problem("there is no column of emissions", table.place(), allowed))
+    return found
 
 
 def _noted(item: Problem) -> Sentence:

@@ -11,6 +11,8 @@ from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.factors.facts import facts
 from quicksilver.fate.gridding.tables import read_table
 from quicksilver.intake.numbers import machine_number
+from quicksilver.language.problems import range_problem
+from quicksilver.quantities.bounds import BOUNDS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -129,7 +131,7 @@ def check_shares(speciation: Mapping[str, Shares], where: str = "speciation") ->
                     Problem(f"unknown species {species!r}", at, allowed, closest(species, SPECIES))
                 )
             if not 0 <= share <= 1:
-                problems.append(Problem(f"share {share:g} of {species}", at, "0 to 1"))
+                problems.append(range_problem(share, BOUNDS["share"], f"{at}, {species}", is_share=True))
         total = math.fsum(shares.values())
         if not abs(total - 1) <= _ROUNDED:
             remedy = "give all species, 0 for those that are not emitted"

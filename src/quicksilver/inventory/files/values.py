@@ -287,6 +287,10 @@ class Values:
             code = "inventory.number.missing-code" if is_missing_code(value) else "inventory.number.negative"
             self.problems.append(problem(code, where, name=name, value=value, allowed=bounds))
             return None
+        if declared.type == "share" and value > 100 and is_missing_code(value):
+            code = "inventory.number.missing-code"
+            self.problems.append(problem(code, where, name=name, value=value, allowed=bounds))
+            return None
         if declared.type == "share" and value > 1:
             guess = f"{value / 100:g}" if value <= 100 else ""
             code = "inventory.share.percent" if guess else "inventory.share.above"
