@@ -240,10 +240,11 @@ def _read_iati(
     from quicksilver.portal.store.on_demand import lazy_register
     from quicksilver.register.formats.iati import read_iati
     from quicksilver.register.formats.iati.joining import joined
+    from quicksilver.register.formats.text_form.checks import questions
 
     known = lazy_register()
     activities, left_out = read_iati(path, known=known, area=area, document=document)
-    return joined(activities, known, left_out, update=update)
+    return joined(activities, known, [*left_out, *questions(activities)], update=update)
 
 
 @click.command()
