@@ -127,7 +127,8 @@ class Drawn:
             r.When: lambda: r.When(date=pick(DATES), said=pick(("", "", self.text()))),
             r.Amount: lambda: pick(
                 (
-                    r.Amount(value=pick(NUMBERS), unit=pick(("", "kg/yr", "t/yr"))),
+                    r.Amount(value=pick(NUMBERS)),
+                    r.Amount(value=pick(NUMBERS[:6]), unit=pick(("kg/yr", "t/yr"))),
                     r.Amount(low=Decimal(1), high=Decimal(2)),
                 )
             ),
