@@ -118,7 +118,13 @@ def _guarded(argv: list[str] | None) -> int:
         wrong.show()
         return wrong.exit_code
     except QuicksilverError as wrong:
-        _tell(wrong, as_json="--json" in arguments)
+        try:
+            _tell(wrong, as_json="--json" in arguments)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            close_output()
+        except OSError as error:
+            return _failed(error, as_json=False)
         return wrong.exit_code
     except BrokenPipeError:
         # Whoever reads the output has seen enough.
