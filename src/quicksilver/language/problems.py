@@ -355,7 +355,7 @@ def range_problem(
     }
     number = value if stated is None else stated
     if is_missing_code(number):
-        return problem_with("number.range.missing", where, values | {"value": f"{number:g}"})
+        return problem_with("number.outside.missing", where, values | {"value": f"{number:g}"})
     share = value / 100
     if is_share and 1 < value <= 100:
         # One separator before three digits could be that of thousands.
@@ -363,6 +363,6 @@ def range_problem(
         readings = f"{share:g}", f"{shown} %"
         values |= {"share": readings[0], "value": shown}
         if bound.low <= share <= bound.high:
-            return problem_with("number.range.percent", where, values, readings=readings)
-        return problem_with("number.range.neither", where, values)
-    return problem_with("number.range", where, values)
+            return problem_with("number.outside.percent", where, values, readings=readings)
+        return problem_with("number.outside.neither", where, values)
+    return problem_with("number.outside", where, values)

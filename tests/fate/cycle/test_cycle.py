@@ -185,7 +185,7 @@ def test_emissions_with_semicolons_and_decimal_commas_are_read_and_reported(tmp_
         ("year,atm\n2000,-1\n2001,2\n", "negative"),
         ("year,atm\n2000,nan\n2001,2\n", "not a number"),
         ('year,atm\n2000,"1 5"\n2001,2\n', "is not a number"),
-        ("year,atm\n2000,1-2\n2001,2\n", "is not one number"),
+        ("year,atm\n2000,1-2\n2001,2\n", "is a range and not a number"),
         ("year,atm\n2000,2,000\n2001,2,100\n", "e.csv:3, column 3: 3 cells under 2 columns"),
         ("year,atm,atm\n2000,1,2\n", "column 'atm' occurs twice"),
         ("year,atm\n2000,1\n2001,1\n2003,1\n", "e.csv:4, column year: no year between 2001 and 2003"),

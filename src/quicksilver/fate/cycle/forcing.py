@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal
@@ -13,6 +14,7 @@ from quicksilver.errors import InputProblems, Problem, UnitError, closest
 from quicksilver.fate.cycle.model import CycleModel
 from quicksilver.intake.declared import note as note_of_file
 from quicksilver.intake.declared import noted
+from quicksilver.intake.numbers import negative, possible_codes
 from quicksilver.intake.tables import ColumnMapping, Table, numbers, read_table, years
 from quicksilver.language.problems import bound_problem, emission_unit_problem, period_note
 from quicksilver.language.sentences import Sentence, from_plain
@@ -252,11 +254,12 @@ def read_emissions(
     InputProblems
         A column or unit is unknown, a cell is not a number or negative, a year is missing or repeated. All at once.
     """
+    problems: list[Problem] = []
+    scale = 1.0
     try:
         scale = factor(unit, INSIDE)
     except UnitError as wrong:
-        raise InputProblems([emission_unit_problem(wrong, "--unit")]) from None
-    problems: list[Problem] = []
+        problems.append(emission_unit_problem(wrong, "--unit"))
     with noted() as notes:
         table = read_table(
             path,
@@ -270,20 +273,34 @@ def read_emissions(
             collected=problems,
         )
         note_of_file(period_note(unit, Path(path).name))
-        if "year" not in table:
-            raise InputProblems(problems)
         columns = _columns(table, model, problems)
         reader = table.number_reader(("year", *columns), decimal)
         scales = [_scale(table, name, scale, problems) for name in columns]
-    read = {name: numbers(table, name, reader, problems, needed=True) for name in ("year", *columns)}
+        present = [name for name in ("year", *columns) if name in table]
+        read = {name: numbers(table, name, reader, problems, needed=True) for name in present}
+        for name, unit_scale in zip(columns, scales, strict=True):
+            _check_amounts(table, name, read[name], unit_scale, problems)
     problems += reader.questions()
-    problems += years(table, read["year"], gaps=gaps)
+    problems += years(table, read.get("year", ()), gaps=gaps)
     if problems:
         raise InputProblems(problems)
     data = np.array([read[name] for name in ("year", *columns)], dtype=np.float64).T
     remarks = tuple(map(_noted, notes))
     receiving = tuple(columns.values())
     return Emissions(data[:, 0], data[:, 1:] * scales, receiving, interpolation, notes=remarks)
+
+
+def _check_amounts(
+    table: Table, name: str, values: Sequence[float | None], scale: float, problems: list[Problem]
+) -> None:
+    """Add what is wrong with the amounts of a column; a number that can be a code for a missing value is noted."""
+    places = [table.place(row, name) for row in range(len(table))]
+    for value, where in zip(values, places, strict=True):
+        if value is not None and value < 0:
+            problems.append(negative(value, where, name))
+        elif value is not None and value * scale > _MOST.high:
+            problems.append(bound_problem(value * scale, _MOST, where))
+    note_of_file(*possible_codes(values, places, name))
 
 
 def _scale(table: Table, name: str, scale: float, problems: list[Problem]) -> float:
