@@ -191,7 +191,7 @@ def fixed_dates(data: bytes) -> bytes:
 
 @contextmanager
 def told_of(target: Path) -> Iterator[None]:
-    """Name the file that a person wants where the machine refuses the hidden one that is written first.
+    """Name the file that is meant where the machine refuses the hidden one that is written first.
 
     Raises
     ------
@@ -209,7 +209,7 @@ def write_files(folder: Path, files: Mapping[str, bytes], *, force: bool = False
 
     Everything is written to a hidden folder first and moved into place when it is complete; other
     files in the folder are not changed. That folder is on the same disk: in the target where there is one, which
-    may be a disk of its own, and else beside it.
+    may be another disk, and else beside it.
 
     Parameters
     ----------

@@ -320,7 +320,7 @@ def _columns(table: Table, model: CycleModel, problems: list[Problem]) -> dict[s
     """Return the columns of emissions with the reservoir of each; its name is as good as its id."""
     names = {box.name.casefold(): box.id for box in model.reservoirs}
     allowed = ", ".join(f"{box.id} ({box.name})" for box in model.reservoirs)
-    found: dict[str, str] = {}
+    receiving: dict[str, str] = {}
     for name in (name for name in table.names if name != "year"):
         heading, place = table.headings[table.names[name]], table.place(None, name)
         box = name if name in model.boxes else names.get(name.casefold(), "")
@@ -332,15 +332,15 @@ def _columns(table: Table, model: CycleModel, problems: list[Problem]) -> dict[s
             problems.append(
                 Problem(f"unknown reservoir {heading!r}", place, allowed, guess, remedy, readings=medium)
             )
-        elif box in found.values():
+        elif box in receiving.values():
             what = f"two columns are of the reservoir {box!r}"
             problems.append(
                 Problem(what, place, "one column for each reservoir", remedy="remove one of them")
             )
-        found[name] = box or name
-    if not found:
+        receiving[name] = box or name
+    if not receiving:
         problems.append(Problem("there is no column of emissions", table.place(), allowed))
-    return found
+    return receiving
 
 
 def _noted(item: Problem) -> Sentence:

@@ -35,7 +35,7 @@ def identifier_key(text: str) -> str:
     return _SIGNS.sub("-", plain).strip("-")
 
 
-def same_identifier(one: str, other: str) -> bool:
+def same_identifier(identifier: str, other: str) -> bool:
     """Return whether two identifiers are one that is written in two ways.
 
     Examples
@@ -43,7 +43,7 @@ def same_identifier(one: str, other: str) -> bool:
     >>> same_identifier("XM-TEST-0001", "xm-test-0001"), same_identifier("XM-TEST-0001", "XM-TEST-1")
     (True, False)
     """
-    return identifier_key(one) == identifier_key(other)
+    return identifier_key(identifier) == identifier_key(other)
 
 
 def beside(
@@ -70,9 +70,9 @@ def beside(
         for name in _names(organisation):
             names.setdefault(name, organisation.id)
     for kind, records in register.records.items():
-        held = stored.get(kind, ())
-        new = [record for record in records.values() if record.id not in held]
-        keys = {identifier_key(identifier): identifier for identifier in held} if new else {}
+        identifiers = stored.get(kind, ())
+        new = [record for record in records.values() if record.id not in identifiers]
+        keys = {identifier_key(identifier): identifier for identifier in identifiers} if new else {}
         for record in new:
             other = keys.get(identifier_key(record.id), "")
             if not other and isinstance(record, Organisation):
@@ -109,8 +109,8 @@ def replaced(kind: str, stored: Record, record: Record) -> Problem:
 
 def listed_changes(stored: Record, stated: Mapping[str, object]) -> Listed | Sentence:
     """Return what a record would be changed in, as a list; a sentence where it is nothing."""
-    found = tuple(changes(stored, stated))
-    return Listed(found) if found else Sentence("iati.nothing", {}, table="problems")
+    listed = tuple(changes(stored, stated))
+    return Listed(listed) if listed else Sentence("iati.nothing", {}, table="problems")
 
 
 def changes(stored: Record, stated: Mapping[str, object]) -> Iterator[Sentence]:

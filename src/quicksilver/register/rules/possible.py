@@ -141,8 +141,8 @@ def _dates(
             continue
         target = dict(REFERENCES[kind])[own]
         named = records.get(target, {}).get(str(value))
-        if named is not None and isinstance(found := getattr(named, field), r.When):
-            yield keys, f"{field} ({target}/{named.id})", found
+        if named is not None and isinstance(inner_value := getattr(named, field), r.When):
+            yield keys, f"{field} ({target}/{named.id})", inner_value
 
 
 def _values(part: Any, path: str) -> Iterator[tuple[Key, Any]]:
@@ -157,7 +157,7 @@ def _values(part: Any, path: str) -> Iterator[tuple[Key, Any]]:
         if not rest:
             yield keys, item
         else:
-            yield from (((*keys, *inner), found) for inner, found in _values(item, rest))
+            yield from (((*keys, *inner), inner_value) for inner, inner_value in _values(item, rest))
 
 
 def _named(keys: Key) -> str:

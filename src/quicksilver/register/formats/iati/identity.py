@@ -131,13 +131,13 @@ def by_identifier(ids: Iterable[str]) -> dict[str, list[str]]:
     >>> sorted(by_identifier(["xm-other.xm-test-0001"]))
     ['xm-other-xm-test-0001', 'xm-test-0001']
     """
-    found: dict[str, list[str]] = {}
+    activities: dict[str, list[str]] = {}
     for made in ids:
         bare = _MARK.sub("", made)
         parts = [*_after_points(made), *(_after_points(bare) if bare != made else ())]
         for key in dict.fromkeys(map(identifier_key, parts)):
-            found.setdefault(key, []).append(made)
-    return found
+            activities.setdefault(key, []).append(made)
+    return activities
 
 
 def _after_points(made: str) -> Iterator[str]:
@@ -147,14 +147,16 @@ def _after_points(made: str) -> Iterator[str]:
         yield ".".join(parts[number:])
 
 
-def with_identifier(identifier: str, found: Mapping[str, list[str]], publishers: Iterable[str]) -> list[str]:
+def with_identifier(
+    identifier: str, activities: Mapping[str, list[str]], publishers: Iterable[str]
+) -> list[str]:
     """Return the activities that have an identifier, whoever reported them.
 
     Parameters
     ----------
     identifier : str
         As it is in the file.
-    found : mapping
+    activities : mapping
         As :func:`by_identifier` returns it.
     publishers : iterable of str
         References and names of organisations that may have reported them.
@@ -169,7 +171,7 @@ def with_identifier(identifier: str, found: Mapping[str, list[str]], publishers:
             activity_id(publisher, identifier) == made for publisher in (*publishers, made.partition(".")[0])
         )
 
-    return [made for made in found.get(key, []) if has(made)]
+    return [made for made in activities.get(key, []) if has(made)]
 
 
 def publisher_of(element: Any) -> str:

@@ -51,12 +51,12 @@ def joined(
             problems.append(problem_with("iati.other", where, values, "warning"))
             continue
         stated = _stated(stored, record)
-        found = tuple(changes(stored, stated))
+        replacements = tuple(changes(stored, stated))
         if update:
             sources = {"sources": _sources(stored, record)}
             kept.append((kind, stored.model_copy(update={**stated, **sources})))
-        if found:
-            values = {"record": record.id, "changes": Listed(found)}
+        if replacements:
+            values = {"record": record.id, "changes": Listed(replacements)}
             code = "iati.replaced" if update else "iati.kept"
             problems.append(problem_with(code, where, values, "warning"))
     problems += _added(kept, known)

@@ -166,20 +166,20 @@ class _Reader:
 
     def _beside(self, element: Any, given: str, identifier: str) -> None:
         """Name the activities that have the identifier already, from another organisation or in another spelling."""
-        held, publisher = self._held("activities"), publisher_of(element)
+        stored_activities, publisher = self._held("activities"), publisher_of(element)
         if self._is_own:
             return
-        if identifier in held:
-            spelled = other_spelling(held[identifier], given, publisher, self._spellings)
+        if identifier in stored_activities:
+            spelled = other_spelling(stored_activities[identifier], given, publisher, self._spellings)
             if spelled:
                 values = {"identifier": given, "record": f"activities/{identifier}", "other": spelled}
                 self.left_out.append(problem_with("iati.spelled", self._where(element), values, "warning"))
             return
         if self._by_identifier is None:
-            self._by_identifier = by_identifier(held)
+            self._by_identifier = by_identifier(stored_activities)
         record = self.records.get(("activities", identifier))
         for other in with_identifier(given, self._by_identifier, self._publishers | {publisher}):
-            stored = held.get(other) or self.records["activities", other][1]
+            stored = stored_activities.get(other) or self.records["activities", other][1]
             stated = (
                 {} if record is None else {name: getattr(record[1], name) for name in fields_of(record[1])}
             )
@@ -192,8 +192,8 @@ class _Reader:
                 other=f"activities/{other}",
                 changes=listed_changes(stored, stated),
             )
-        for key, found in by_identifier([identifier]).items():
-            self._by_identifier.setdefault(key, []).extend(found)
+        for key, activities in by_identifier([identifier]).items():
+            self._by_identifier.setdefault(key, []).extend(activities)
 
     def _fields(self, element: Any) -> dict[str, Any]:
         """Return the fields of an activity that do not depend on its id."""

@@ -105,9 +105,11 @@ def questions(register: Register, *, where: Place | None = None) -> list[Problem
 
 def _impossible(register: Register, *, asked: bool) -> list[_Finding]:
     """Return the days and numbers that cannot be, or those that are asked about."""
-    found = (*disorder(register.records), *impossible(register.records))
+    values = (*disorder(register.records), *impossible(register.records))
     return [
-        _Finding(one.kind, one.record, one.keys, one.code, one.values) for one in found if one.asked is asked
+        _Finding(value.kind, value.record, value.keys, value.code, value.values)
+        for value in values
+        if value.asked is asked
     ]
 
 
