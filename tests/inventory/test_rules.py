@@ -270,3 +270,21 @@ def test_waste_factor_test(make) -> None:
     assert (test.waste_water, test.water_from_products) == pytest.approx((5.25, 300))
     assert not test.waste_doubtful
     assert not test.water_doubtful
+
+
+@pytest.mark.parametrize(("source", "technology"), [("L1-AL", ""), ("5.2.7", "5.2.7-o")])
+def test_red_mud_of_alumina_is_a_waste_of_the_sector(make, source, technology) -> None:
+    line = {"source": source, "technology": technology, "presence": "Y", "activity": 1e6, "unit": "t bauxite"}
+    result = run(make([line], level=1 if source.startswith("L1") else 2))
+    assert kilograms(result, source) == pytest.approx([500, 75, 50, 0, 0, 0, 375])
+
+
+def test_only_wastes_that_go_where_those_of_households_go_are_general_waste() -> None:
+    factors = qs.factors.load()
+    sent = {
+        factors.sources[source].category
+        for (source, _), row in factors.outputs.items()
+        if row.shares is not None and row.shares[4] > 0
+    }
+    products = {category for category in sent if category.startswith(("5.5.", "5.6."))}
+    assert sent - products == {"5.7.2", "5.9.5"}
