@@ -288,3 +288,52 @@ def test_only_wastes_that_go_where_those_of_households_go_are_general_waste() ->
     }
     products = {category for category in sent if category.startswith(("5.5.", "5.6."))}
     assert sent - products == {"5.7.2", "5.9.5"}
+
+
+@pytest.mark.parametrize("technology", ["5.2.2-o-conc", "5.2.2-O-CONC", "Amalgamation de concentré"])
+@pytest.mark.parametrize("own", [{}, {"air": 1}])
+def test_a_technology_of_another_source_is_refused_by_line_and_column(make, technology, own) -> None:
+    line = {
+        "source": "5.2.2-whole",
+        "technology": technology,
+        "presence": "Y",
+        "activity": 1000,
+        "unit": "kg",
+    }
+    with pytest.raises(InputProblems) as caught:
+        run(make([{**line, **own}], level=2))
+    (wrong,) = caught.value.problems
+    assert "belongs to" in str(wrong)
+    assert "5.2.2-conc" in str(wrong)
+    assert "5.2.2-o-whole" in str(wrong)
+    assert wrong.where.field == "technology" or "technology" in str(wrong.where)
+
+
+def test_a_zero_of_a_technology_of_another_source_is_refused_too(make) -> None:
+    line = {
+        "source": "5.2.2-whole",
+        "technology": "5.2.2-o-ret",
+        "presence": "Y",
+        "activity": 0,
+        "unit": "kg",
+    }
+    with pytest.raises(InputProblems, match="belongs to"):
+        run(make([line], level=2))
+
+
+def test_an_overlay_takes_a_technology_by_its_name_and_none_of_another_source(tmp_path) -> None:
+    path = tmp_path / "factors.csv"
+    head = "id,technology,air,sector_waste,source\n"
+    path.write_text(head + "5.1.1-hard,ESP,0.8,0.2,own tests\n", encoding="utf-8")
+    assert qs.factors.load(path).outputs["5.1.1-hard", "5.1.1-o-esp"].shares[0] == 0.8
+    path.write_text(head + "5.2.2-whole,5.2.2-o-conc,0.8,0.2,own tests\n", encoding="utf-8")
+    with pytest.raises(InputProblems, match=r"belongs to 5\.2\.2-conc, not to 5\.2\.2-whole"):
+        qs.factors.load(path)
+    path.write_text(head + "5.2.2-whole,our sluice,0.8,0.2,own tests\n", encoding="utf-8")
+    assert ("5.2.2-whole", "our sluice") in qs.factors.load(path).outputs
+
+
+def test_an_overlay_may_name_its_source(tmp_path) -> None:
+    path = tmp_path / "factors.csv"
+    path.write_text("id,input_factor,source\nCrématoriums,3,x\n", encoding="utf-8")
+    assert "L1-CREM" in qs.factors.load(path).changed

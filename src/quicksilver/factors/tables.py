@@ -35,12 +35,13 @@ from quicksilver.factors.rows import (
     SourceRow,
     older_table,
 )
-from quicksilver.factors.source_names import source_named
+from quicksilver.factors.source_names import owners_of_technology, source_named, technology_named
 from quicksilver.intake.numbers import NumberReader
 from quicksilver.intake.packaged import data
 from quicksilver.intake.sidecars import digest, set_names, sidecar
 from quicksilver.intake.tables import read_table
 from quicksilver.language.problems import problem
+from quicksilver.language.sentences import Sentence
 from quicksilver.quantities import Quantity, Standing, kg_per_activity_unit
 
 __all__ = ["OVERLAY_COLUMNS", "check", "edition", "edition_named", "editions", "load", "overlay", "shipped"]
@@ -418,11 +419,37 @@ def _apply(
         problems.append(problem("factors.standing", place, text=stated, allowed=list(map(str, _STANDINGS))))
     numbers, bad = _numbers(row, place, reader)
     problems += bad
+    row = row | {"id": ident}
+    problems += _own_technology(row, place, replace(base, outputs=outputs))
     if problems:
         return problems
     problems += _apply_input_factor(row, numbers, place, sources, changed)
     problems += _apply_shares(row, numbers, place, base, outputs, changed)
     return problems
+
+
+def _own_technology(row: dict[str, str], place: str, factors: FactorSet) -> list[Problem]:
+    """Put the id of its technology into a row; refuse a technology that belongs to other sources."""
+    text, ident = row.get("technology", "").strip(), row["id"]
+    if not text or text == "default":
+        return []
+    known = technology_named(text, factors.technologies(ident))
+    if known is not None:
+        row["technology"] = known.technology
+        return []
+    if owners := owners_of_technology(text, factors):
+        options = [option.technology for option in factors.technologies(ident)]
+        return [
+            problem(
+                "factors.technology.other",
+                place,
+                text=text,
+                source=ident,
+                owners=list(owners),
+                allowed=options or Sentence("inventory.technology.none", table="problems"),
+            )
+        ]
+    return []
 
 
 #: How a user can know a factor: what the program itself derives, fits or remembers is not among them.

@@ -168,7 +168,7 @@ _REASONS = {
 
 
 #: Codes of problems that lie in the form of a line, whatever its numbers are.
-_ILL_FORMED = ("unit.", "inventory.technology.unknown")
+_ILL_FORMED = ("unit.", "inventory.technology.unknown", "inventory.technology.other")
 
 
 def _resolve_line(

@@ -489,7 +489,8 @@ class _Maker:
         return f"{factor.value:g}{ends} {factor.unit}"
 
     def _technologies(self, source: Source) -> list[str]:
-        rows = self.factors.technologies(source.id)
+        # What has no known shares cannot run, so it is not offered.
+        rows = [row for row in self.factors.technologies(source.id) if row.shares is not None]
         return [label("technology", row.technology, self.language) for row in rows]
 
     def _line_rule(self, sheet: Any, cell: Any, name: str, source: Source) -> None:
