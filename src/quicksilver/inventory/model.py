@@ -89,6 +89,8 @@ class RawInventory:
         SHA-256 of the bytes read.
     problems : tuple of Problem
         What was already wrong with the file itself.
+    level : int
+        Level of the rows that a workbook has, filled in or not; 0 where it shows none.
     """
 
     name: str
@@ -96,6 +98,7 @@ class RawInventory:
     lines: tuple[Mapping[str, Cell], ...]
     digest: str
     problems: tuple[Problem, ...] = ()
+    level: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,10 @@ _GENERAL = {
 }
 
 
+#: Codes of what lines lack in the general data.
+GENERAL_CODES = frozenset((*_GENERAL, "inventory.general.needed"))
+
+
 def _once(problems: Sequence[Problem]) -> list[Problem]:
     """Return problems with each missing datum of the general data once, and the lines that need it."""
     needing: dict[str, list[Problem]] = {}
