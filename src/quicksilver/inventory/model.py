@@ -207,6 +207,10 @@ class ResolvedLine:
         What was assumed, and what was done to the activity and to its scale.
     reason : Sentence or None
         Why the line has no numbers; None when it has.
+    detail : tuple of str
+        Level 2 sources whose lines are inside this national row; their activity is taken off it.
+    covered : float
+        The detail over the whole of the national row: 1 for all of it, above 1 where the detail is larger.
     """
 
     line: ActivityLine
@@ -232,6 +236,8 @@ class ResolvedLine:
     pathway_weights: tuple[float, ...] = (1.0,) * 6
     assumptions: tuple[Sentence, ...] = ()
     reason: Sentence | None = None
+    detail: tuple[str, ...] = ()
+    covered: float = 0.0
 
     @property
     def is_computed(self) -> bool:

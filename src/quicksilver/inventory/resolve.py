@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from quicksilver.errors import InputProblems, Problem, UnitError
 from quicksilver.factors import Factor, FactorSet, Outputs, Overlap, Source, Standing
+from quicksilver.inventory.detail import PRODUCTION_GROUP, replace_national, share_supply
 from quicksilver.inventory.model import (
     ActivityLine,
     General,
@@ -35,7 +36,6 @@ __all__ = ["Resolution", "resolve"]
 PRODUCTS = 3
 #: First words of units that count persons.
 PEOPLE = ("corpses", "inhabitants")
-_PRODUCTION_GROUP = "product-production"
 
 
 @dataclass(frozen=True)
@@ -96,13 +96,16 @@ def resolve(inventory: InventoryInput, factors: FactorSet) -> Resolution:
     ------
     InputProblems
         A unit cannot be converted, a technology is unknown, general data that a line needs are missing, or
-        no default is known and no national value is given. All problems are listed.
+        no default is known and no national value is given; detail of a national row lacks a phase. All
+        problems are listed.
     """
     problems: list[Problem] = []
     lines = [_resolve_line(line, inventory.general, factors, problems) for line in inventory.lines]
+    if not problems:
+        lines = replace_national(share_supply(lines), problems)
     if problems:
         raise InputProblems(_once(problems))
-    return Resolution(inventory, factors, tuple(_share_supply(_replace_level1(lines))))
+    return Resolution(inventory, factors, tuple(lines))
 
 
 #: Problems of lines that lie in the general data, with what is missing there where the code alone states it.
@@ -367,7 +370,7 @@ def _provenance(line: ResolvedLine) -> ResolvedLine:
         shares_standing=weakest.standing,
         shares_confidence=weakest.confidence,
         shares_source_key="; ".join(sorted({row.source_key for row in rows if row.source_key})),
-        remainder="+".join(reasons) if left > 1e-9 else "",
+        remainder="+".join(reasons) if abs(left) > 1e-9 else "",
     )
 
 
@@ -393,7 +396,7 @@ def _weighted(line: ResolvedLine, factors: FactorSet) -> ResolvedLine:
         overlaps=rules,
         input_weight=_input_weight(line, rules),
         pathway_weights=weights,
-        group=_PRODUCTION_GROUP if production else line.group,
+        group=PRODUCTION_GROUP if production else line.group,
     )
 
 
@@ -411,33 +414,3 @@ def _input_weight(line: ResolvedLine, rules: Sequence[Overlap]) -> float:
         return math.fsum(shares) - shares[PRODUCTS] if rule.weight is None else rule.weight
 
     return math.fsum(share * weight(row) for row, share in line.mix) if line.mix else 1.0
-
-
-def _replace_level1(lines: Sequence[ResolvedLine]) -> list[ResolvedLine]:
-    """Take out Level 1 lines whose place calculated Level 2 lines have taken."""
-    level2 = {line.source.id for line in lines if line.source.level == 2 and line.is_computed}
-    result = []
-    for line in lines:
-        others = [name for name in line.source.replaced_by if name in level2]
-        if line.source.level == 1 and others and line.is_computed:
-            reason = statement("reason.replaced", ids=others)
-            line = replace(line, state=State.REPLACED, reason=reason)
-        result.append(line)
-    return result
-
-
-def _share_supply(lines: Sequence[ResolvedLine]) -> list[ResolvedLine]:
-    """Count the supply of dental amalgam once when its phases are on separate lines."""
-    seen: dict[tuple[str, str, float | None], str] = {}
-    result = []
-    for line in lines:
-        phases = bool(line.mix) and all(row.remainder == "other_phase" for row, _ in line.mix)
-        if line.is_computed and phases:
-            key = (line.source.id, line.line.site.casefold(), line.activity)
-            if key in seen:
-                note = statement("said.phases", phase=seen[key])
-                line = replace(line, supply_weight=0.0, assumptions=(*line.assumptions, note))
-            else:
-                seen[key] = line.technology
-        result.append(line)
-    return result

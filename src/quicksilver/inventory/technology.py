@@ -255,20 +255,27 @@ def _chain(rows: Sequence[Outputs], line: ActivityLine, problems: list[Problem])
 
 
 def _phases(rows: Sequence[Outputs], line: ActivityLine, problems: list[Problem]) -> Outputs | None:
-    """Add up phases that are shares of one supply (dental amalgam)."""
+    """Add up phases that are shares of one supply (dental amalgam), each of them once.
+
+    Preparation and disposal are the whole supply. With the phase of use the sum is above one, which the method
+    allows: fillings already in the mouth belong to the supply of earlier years.
+    """
     if any(row.remainder != "other_phase" for row in rows):
         problems.append(problem("inventory.phases.other", line.place("technology")))
         return None
-    shares = [math.fsum(column) for column in zip(*(row.shares or (0.0,) * 6 for row in rows), strict=True)]
-    total = math.fsum(shares)
-    if total > 1.0 + 1e-9:
-        guess = " + ".join(row.technology for row in rows if not row.technology.endswith("-use"))
-        problems.append(problem("inventory.phases.sum", line.place("technology"), total=total, guess=guess))
+    phases = [row.phase for row in rows]
+    if len(set(phases)) < len(phases):
+        twice = [row.technology for row in rows if phases.count(row.phase) > 1]
+        problems.append(problem("inventory.phases.twice", line.place("technology"), names=twice))
         return None
-    name = " + ".join(row.technology for row in rows)
-    remainder = "other_phase" if total < 1.0 - 1e-9 else ""
+    shares = [math.fsum(column) for column in zip(*(row.shares or (0.0,) * 6 for row in rows), strict=True)]
+    left = 1.0 - math.fsum(shares)
     return replace(
-        rows[0], technology=name, phase="", shares=_closed(shares, 1.0 - total), remainder=remainder
+        rows[0],
+        technology=" + ".join(row.technology for row in rows),
+        phase=" + ".join(phases),
+        shares=_closed(shares, left),
+        remainder="other_phase" if abs(left) > 1e-9 else "",
     )
 
 
