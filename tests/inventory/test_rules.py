@@ -337,3 +337,20 @@ def test_an_overlay_may_name_its_source(tmp_path) -> None:
     path = tmp_path / "factors.csv"
     path.write_text("id,input_factor,source\nCrématoriums,3,x\n", encoding="utf-8")
     assert "L1-CREM" in qs.factors.load(path).changed
+
+
+def test_nothing_is_infinite(make, tmp_path) -> None:
+    line = {
+        "source": "L1-OIL-LIGHT",
+        "presence": "Y",
+        "activity": 1e12,
+        "unit": "TJ",
+        "calorific_value": 1e-300,
+    }
+    with pytest.raises(InputProblems) as caught:
+        run(make([line]))
+    assert "inf " not in str(caught.value)
+    path = tmp_path / "factors.csv"
+    path.write_text("id,input_factor,source\nL1-CEM,1e308,x\n", encoding="utf-8")
+    with pytest.raises(InputProblems, match="impossible"):
+        qs.factors.load(path)

@@ -40,9 +40,10 @@ from quicksilver.intake.numbers import NumberReader
 from quicksilver.intake.packaged import data
 from quicksilver.intake.sidecars import digest, set_names, sidecar
 from quicksilver.intake.tables import read_table
-from quicksilver.language.problems import problem
+from quicksilver.language.problems import bound_problem, problem
 from quicksilver.language.sentences import Sentence
 from quicksilver.quantities import Quantity, Standing, kg_per_activity_unit
+from quicksilver.quantities.bounds import BOUNDS, outside
 
 __all__ = ["OVERLAY_COLUMNS", "check", "edition", "edition_named", "editions", "load", "overlay", "shipped"]
 
@@ -473,7 +474,10 @@ def _numbers(row: dict[str, str], place: str, reader: NumberReader) -> tuple[dic
         if isinstance(number, Problem):
             problems.append(number)
         elif number is not None and number.is_plain and number.value is not None:
-            numbers[name] = number.value
+            if outside(number.value, BOUNDS["number"]):
+                problems.append(bound_problem(number.value, BOUNDS["number"], place))
+            else:
+                numbers[name] = number.value
         elif number is not None:
             problems.append(problem("factors.number.other", place, name=name, text=text))
     return numbers, problems

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -259,7 +260,8 @@ def _activity(
         number for number in (done.value, low * done.factor, high * done.factor) if outside(number, bound)
     ]
     if beyond:
-        problems.append(bound_problem(beyond[0], bound, line.place("activity")))
+        # What a conversion has made larger than any number is written as the largest there is.
+        problems.append(bound_problem(min(beyond[0], sys.float_info.max), bound, line.place("activity")))
         return None
     steps = tuple(statement(f"said.{step.key}", **step.values) for step in done.steps)
     return done.value, low * done.factor, high * done.factor, steps
