@@ -54,6 +54,12 @@ law_option = click.option(
     help="Law of the draws: triangle takes central values as modes; stated follows what the published ends are and "
     "takes central values as medians.",
 )
+previous_option = click.option(
+    "--previous",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Inventory of another year of the same country: amounts that differ a thousandfold are reported.",
+)
 
 
 @click.group(
@@ -138,6 +144,7 @@ def template(
 @seed
 @reading_options("files")
 @factors_option
+@previous_option
 @language
 @click.option("--no-report", is_flag=True, help="Write tables and arrays only, no charts and documents.")
 @corrections_option
@@ -153,6 +160,7 @@ def run(
     law: str,
     seed: int,
     factors_file: Path | None,
+    previous: Path | None,
     language: str,
     no_report: bool,
     corrections: bool,
@@ -176,8 +184,13 @@ def run(
         "corrections": corrections,
         "law": law,
     }
-    if len(files) == 1 and not scheduler:
-        results = [run_one(files[0], **options)]
+    single = len(files) == 1 and not scheduler
+    if previous and not single:
+        raise click.BadParameter(
+            "one inventory can have a previous year, not several", param_hint="--previous"
+        )
+    if single:
+        results = [run_one(files[0], previous=previous, **options)]
     else:
         results = run_many(files, scheduler=scheduler, **options)
     receipts = _write_all(results, out, language, no_report, force, quiet)
@@ -292,10 +305,12 @@ def explain(
 @file_argument
 @reading_options("file")
 @factors_option
+@previous_option
 @output
 def check(
     file: Path,
     factors_file: Path | None,
+    previous: Path | None,
     as_json: bool,
     quiet: bool,
 ) -> int:
@@ -306,7 +321,7 @@ def check(
     """
     from quicksilver.inventory import run as run_one
 
-    result = run_one(file, factors=factors_file, draws=0)
+    result = run_one(file, factors=factors_file, draws=0, previous=previous)
     findings = result.findings()
     if as_json:
         echo_json([finding.as_dict() for finding in findings])

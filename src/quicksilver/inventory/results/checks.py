@@ -13,6 +13,7 @@ from quicksilver.inventory.engine import COLUMNS
 from quicksilver.inventory.model import ResolvedLine, State, statement
 from quicksilver.inventory.results.coverage import coverage
 from quicksilver.inventory.results.finding import Finding
+from quicksilver.inventory.results.plausibility import against_figures, against_previous
 from quicksilver.inventory.results.tables import states_of
 
 if TYPE_CHECKING:
@@ -203,14 +204,13 @@ def _waste(inventory: Result) -> Iterator[Finding]:
 
 
 def _per_capita(inventory: Result) -> Iterator[Finding]:
+    yield from against_figures(inventory)
     people, limits = inventory.general.population, inventory.resolution.factors.constants
-    amounts: dict[str, float] = {"waste": 0.0, "lamps": 0.0, "batteries": 0.0}
-    for _, line in _rows(inventory):
-        kind = _kind(line)
-        if kind:
-            amounts[kind] += line.activity or 0.0
+    waste = math.fsum(
+        line.activity or 0.0 for _, line in _rows(inventory) if line.source.category in _GENERAL_WASTE
+    )
     if not people:
-        if any(amounts.values()):
+        if any(line.activity for _, line in _rows(inventory)):
             yield Finding(
                 5,
                 "low",
@@ -218,7 +218,7 @@ def _per_capita(inventory: Result) -> Iterator[Finding]:
                 remedy=statement("todo.population"),
             )
         return
-    daily = amounts["waste"] * 1000 / people / 365
+    daily = waste * 1000 / people / 365
     limit = limits["waste_per_capita_limit"]
     if daily > limit:
         yield Finding(
@@ -227,31 +227,6 @@ def _per_capita(inventory: Result) -> Iterator[Finding]:
             statement("said.daily", number=daily, limit=limit),
             remedy=statement("todo.two_rows"),
         )
-    lamps, batteries = amounts["lamps"] / people, amounts["batteries"] * 1000 / people
-    if lamps > limits["lamps_per_capita_review"]:
-        yield Finding(
-            5,
-            "medium",
-            statement("said.lamps", number=lamps),
-            remedy=statement("todo.thousands"),
-        )
-    if batteries > limits["batteries_per_capita_review"]:
-        yield Finding(
-            5,
-            "medium",
-            statement("said.batteries", number=batteries),
-            remedy=statement("todo.tonnage"),
-        )
-
-
-def _kind(line: ResolvedLine) -> str:
-    if line.source.category in _GENERAL_WASTE:
-        return "waste"
-    if line.source.category == "5.5.3" and line.source.activity_unit.startswith("items"):
-        return "lamps"
-    return (
-        "batteries" if line.source.category == "5.5.4" and line.source.activity_unit.startswith("t ") else ""
-    )
 
 
 def _customs(inventory: Result) -> Iterator[Finding]:
@@ -415,6 +390,8 @@ def _edition(inventory: Result) -> Iterator[Finding]:
 def _years(inventory: Result) -> Iterator[Finding]:
     base = inventory.general.year
     yield from _edition(inventory)
+    if inventory.previous is not None:
+        yield from against_previous(inventory, inventory.previous)
     for _, line in _rows(inventory):
         named = [int(text) for text in _YEAR.findall(line.line.source_of_data)]
         # A statistic may be published after the year it describes, so later years are no sign of a fault.

@@ -20,11 +20,16 @@ _IDS: Final = ("id", "ids")
 
 def _named(what: Sentence) -> Sentence:
     """Return a finding for a reader: names before codes, and long lists cut with a count."""
-    values = {
-        name: listed_sources([value] if isinstance(value, str) else list(value)) if name in _IDS else value  # type: ignore[call-overload]
-        for name, value in what.values.items()
-    }
-    return replace(what, values=values)
+    return replace(what, values={name: _named_value(name, value) for name, value in what.values.items()})
+
+
+def _named_value(name: str, value: object) -> object:
+    """Return one value of a sentence for a reader; a sentence within a sentence has names too."""
+    if isinstance(value, Sentence):
+        return _named(value)
+    if name not in _IDS:
+        return value
+    return listed_sources([value] if isinstance(value, str) else list(value))  # type: ignore[call-overload]
 
 
 @dataclass(frozen=True, slots=True)

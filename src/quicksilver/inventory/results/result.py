@@ -74,6 +74,8 @@ class Result:
     order : tuple of int
         For each row of the estimate, the index of its line in ``resolution.lines``.
     draws, seed : int
+    previous : Result or None
+        Another year of the same country, with which the checks compare the amounts.
     """
 
     resolution: Resolution
@@ -82,6 +84,7 @@ class Result:
     draws: int
     seed: int
     rows: dict[int, int] = field(default_factory=dict)
+    previous: Result | None = None
 
     @property
     def general(self) -> General:
