@@ -421,7 +421,7 @@ def _apply(
     numbers, bad = _numbers(row, place, reader)
     problems += bad
     row = row | {"id": ident}
-    problems += _own_technology(row, place, replace(base, outputs=outputs))
+    problems += _own_technology(row, place, base)
     if problems:
         return problems
     problems += _apply_input_factor(row, numbers, place, sources, changed)

@@ -127,7 +127,7 @@ def replace_national(lines: Sequence[ResolvedLine], problems: list[Problem]) -> 
     lines : sequence of ResolvedLine
         With the weights of :func:`share_supply`.
     problems : list of Problem
-        Gets the rows whose detail lacks a phase, so that what is left over cannot be told.
+        Gets the rows in whose detail a phase is missing, so that what is left over cannot be told.
     """
     result = list(lines)
     national = [
@@ -148,7 +148,7 @@ def replace_national(lines: Sequence[ResolvedLine], problems: list[Problem]) -> 
 
 
 def _incomplete(whole: ResolvedLine, inside: Sequence[ResolvedLine]) -> Problem | None:
-    """Return the problem of detail that lacks a phase of the supply which the national row has whole."""
+    """Return the problem of detail in which a phase is missing of the supply that the national row has whole."""
     rows = [row for line in inside if _phases(line) for row, _ in line.mix]
     seen: set[str] = set()
     total = 0.0

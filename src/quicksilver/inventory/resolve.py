@@ -97,7 +97,7 @@ def resolve(inventory: InventoryInput, factors: FactorSet) -> Resolution:
     ------
     InputProblems
         A unit cannot be converted, a technology is unknown, general data that a line needs are missing, or
-        no default is known and no national value is given; detail of a national row lacks a phase. All
+        no default is known and no national value is given; a phase is missing in the detail of a national row. All
         problems are listed.
     """
     problems: list[Problem] = []
@@ -117,7 +117,7 @@ _GENERAL = {
 }
 
 
-#: Codes of what lines lack in the general data.
+#: Codes of what lines need of the general data.
 GENERAL_CODES = frozenset((*_GENERAL, "inventory.general.needed"))
 
 

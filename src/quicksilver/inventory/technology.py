@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from quicksilver.errors import Problem, closest
-from quicksilver.factors import FactorSet, Outputs, Source, Standing
+from quicksilver.factors import FactorSet, Outputs, Source, Standing, shipped
 from quicksilver.factors.source_names import owners_of_technology, technology_named
 from quicksilver.intake.numbers import machine_number, readings
 from quicksilver.inventory.model import ActivityLine, General, statement
@@ -95,7 +95,8 @@ def _national(
     """Return the user's own shares, under the name of the technology they belong to."""
     options = factors.technologies(source.id)
     known = technology_named(line.technology, options) if line.technology else None
-    if line.technology and known is None and owners_of_technology(line.technology, factors):
+    # A name of the user's own may be used for several sources; one that is shipped has a meaning.
+    if line.technology and known is None and owners_of_technology(line.technology, shipped()):
         return (), [], [_unknown(line.technology, line, source, factors)]
     remainder = next((row.remainder for row in options if row.remainder not in ("", "rounding")), "")
     base = known or Outputs(

@@ -36,7 +36,7 @@ class Content:
     ids : list of str
         Sources of all rows, answered or not.
     is_template : bool
-        Whether a row of keys stands below headings, as in the template.
+        Whether a row of keys is below headings, as in the template.
     """
 
     ids: list[str] = field(default_factory=list)
@@ -44,7 +44,7 @@ class Content:
 
     @property
     def level(self) -> int:
-        """Return the level of most of the template's rows; 0 where it is no template."""
+        """Return the level of most of the template's rows; 0 for any other workbook."""
         known = shipped().sources
         levels = Counter(known[ident].level for ident in self.ids if ident in known)
         return levels.most_common(1)[0][0] if self.is_template and levels else 0
@@ -135,7 +135,7 @@ def key_problems(path: Path, sheet: Sheet, key_row: int, keys: Mapping[int, str]
 
 
 def sheet_problems(path: Path, content: Content, *, has_general: bool) -> list[Problem]:
-    """Return the sheets that a workbook lacks: that of general data, and each step or main category of a template."""
+    """Return the sheets that are missing in a workbook: that of general data, and each step or main category of a template."""
     problems = []
     if not has_general:
         problems.append(problem("inventory.sheet.general", Place(path.name)))

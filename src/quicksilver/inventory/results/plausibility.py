@@ -105,7 +105,7 @@ def _row_of(line: ResolvedLine, factors: FactorSet) -> str:
 
 def _amounts(inventory: Result) -> dict[tuple[str, bool], _Amount]:
     """Return the amounts of an inventory by row, production apart from use."""
-    found: dict[tuple[str, bool], _Amount] = {}
+    amounts: dict[tuple[str, bool], _Amount] = {}
     largest: dict[tuple[str, bool], float] = {}
     for index, line in enumerate(inventory.lines):
         values = inventory.values(index)
@@ -113,14 +113,14 @@ def _amounts(inventory: Result) -> dict[tuple[str, bool], _Amount]:
             continue
         key = (_row_of(line, inventory.resolution.factors), is_production(line))
         activity, kilograms = line.activity or 0.0, float(values[0])
-        old = found.get(key)
+        old = amounts.get(key)
         top = line if old is None or activity > largest[key] else old.line
         largest[key] = max(activity, largest.get(key, 0.0))
         before = (old.activity, old.kilograms) if old else (0.0, 0.0)
-        found[key] = _Amount(
+        amounts[key] = _Amount(
             key[0], top, before[0] + activity, line.source.activity_unit, before[1] + kilograms
         )
-    return found
+    return amounts
 
 
 def _limits(amount: _Amount, production: bool, population: float | None) -> Iterator[_Limit]:
@@ -226,16 +226,16 @@ def _few_people(amount: _Amount, population: float | None) -> Iterator[Finding]:
         return
     if 0 < amount.activity * _JUMP < population:
         source, place = line.source.id, line.line.place("activity")
-        said = statement("said.few_people", id=source, number=amount.activity, population=population)
-        what = statement("said.slip", what=said, slip=_slip(amount, smaller=False))
+        few = statement("said.few_people", id=source, number=amount.activity, population=population)
+        what = statement("said.slip", what=few, slip=_slip(amount, smaller=False))
         yield Finding(5, "medium", what, source, place, statement("todo.size"))
 
 
 def against_previous(inventory: Result, previous: Result) -> Iterator[Finding]:
     """Yield the amounts that are nearer to a thousandfold, or a thousandth, of another year's than to the same.
 
-    A row that the other year lacks is compared with all of its category there: less than a thousandth of that is no
-    ordinary beginning.
+    A row that the other year does not have is compared with all of its category there: less than a thousandth of that
+    is rather a slip.
 
     Parameters
     ----------
