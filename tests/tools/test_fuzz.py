@@ -99,6 +99,23 @@ def test_a_process_that_dies_is_replaced(tmp_path) -> None:
     assert {outcome.fault for outcome in outcomes if outcome.verdict == "failed"} == {"the process died (-9)"}
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore:os.fork")
+@pytest.mark.slow
+def test_a_process_that_hangs_is_replaced(tmp_path, monkeypatch) -> None:
+    import signal
+    import time
+
+    def read(path):
+        if b"twice" not in path.read_bytes() and path.read_bytes() != SAMPLE:
+            signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])
+            time.sleep(60)
+
+    monkeypatch.setattr("fuzzing.running.SECONDS", 0.1)
+    outcomes = list(run([target(read)], 1, 4, 60.0, tmp_path, 2))
+    assert sorted(outcome.index for outcome in outcomes) == [-1, 0, 1, 2, 3]
+    assert {outcome.fault for outcome in outcomes if outcome.verdict == "failed"} == {"the process hangs"}
+
+
 def test_every_reader_takes_its_sample_and_survives_a_few_files(tmp_path) -> None:
     found = all_targets(commands=False)
     assert len({one.name for one in found}) == len(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
-import queue
+import multiprocessing.connection
 import random
 import resource
 import shutil
@@ -12,8 +12,9 @@ import signal
 import sys
 import time
 import traceback
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -168,10 +169,8 @@ def _new_peak() -> None:
         Path("/proc/self/clear_refs").write_text("5")
 
 
-def _work(
-    targets: Sequence[Target], seed: int, folder: Path, chunks: Any, answers: Any, current: Any, until: float
-) -> None:
-    """Judge chunks of cases until there are none."""
+def _work(targets: Sequence[Target], seed: int, folder: Path, connection: Any) -> None:
+    """Judge the chunks of cases that come over the connection, and answer each case as soon as it is judged."""
     import gc
     import warnings
 
@@ -181,16 +180,11 @@ def _work(
     gc.freeze()
     base = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_AS, (base + MEBIBYTES * 2**20,) * 2)
-    while time.monotonic() < until:
-        try:
-            number, start, stop = chunks.get(timeout=1.0)
-        except queue.Empty:
-            return
+    for number, start, stop in iter(connection.recv, None):
         _new_peak()
         for index in range(start, stop):
-            current[0], current[1], current[2] = number, index, int(time.time())
-            answers.put(_case(targets[number], number, seed, index, folder))
-    current[0] = -1
+            # Sent at once and by this thread: an answer that waits in a queue is lost with a process that dies.
+            connection.send(_case(targets[number], number, seed, index, folder))
 
 
 def _case(target: Target, number: int, seed: int, index: int, folder: Path) -> Outcome:
@@ -203,73 +197,88 @@ def _case(target: Target, number: int, seed: int, index: int, folder: Path) -> O
     return Outcome(number, index, verdict, mutant.name, fault, details, time.perf_counter() - start, _peak())
 
 
+@dataclass
+class _Worker:
+    """A process with its connection, what is left of its chunk, and since when it has been at the next case."""
+
+    process: Any
+    connection: Any
+    left: deque[tuple[int, int]] = field(default_factory=deque)
+    since: float = 0.0
+
+
 class _Pool:
-    """Processes that work through chunks; one that dies or hangs is replaced, and its case is a failure."""
+    """Processes that work through chunks; one that dies or hangs is replaced, and its case is a failure.
+
+    Nothing is shared among the processes: one that dies while it holds the lock of a common queue would stop all.
+    """
 
     def __init__(self, targets: Sequence[Target], seed: int, folder: Path, until: float) -> None:
         # Copies of this process have the samples and everything that readers load once.
         self._context = multiprocessing.get_context("fork")
         self._targets, self._seed, self._folder, self._until = targets, seed, folder, until
-        self.chunks: Any = self._context.Queue()
-        self.answers: Any = self._context.Queue()
-        self._left: dict[tuple[int, int], int] = {}
-        self._workers: list[tuple[Any, Any]] = []
+        self._chunks: deque[tuple[int, int, int]] = deque()
+        self._workers: list[_Worker] = []
 
-    def begin(self, plan: list[tuple[int, int, int]], processes: int) -> None:
-        for number, start, stop in plan:
-            self._left.update({(number, index): stop for index in range(start, stop)})
-            self.chunks.put((number, start, stop))
-        for slot in range(processes):
-            self._workers.append(self._started(slot))
-
-    def _started(self, slot: int) -> tuple[Any, Any]:
-        current = self._context.Array("l", [-1, 0, 0])
-        args = (
-            self._targets,
-            self._seed,
-            self._folder / str(slot),
-            self.chunks,
-            self.answers,
-            current,
-            self._until,
-        )
+    def _started(self, slot: int) -> _Worker:
+        ours, theirs = self._context.Pipe()
+        args = (self._targets, self._seed, self._folder / str(slot), theirs)
         process = self._context.Process(target=_work, args=args, daemon=True)
         process.start()
-        return process, current
+        # With this end open here too, the death of the process would not end the connection.
+        theirs.close()
+        return self._fed(_Worker(process, ours))
 
-    def outcomes(self) -> Iterator[Outcome]:
-        while self._left:
-            try:
-                outcome = self.answers.get(timeout=1.0)
-                if self._left.pop((outcome.target, outcome.index), None) is not None:
-                    yield outcome
-            except queue.Empty:
-                yield from self._lost()
-                if not any(process.is_alive() for process, _ in self._workers) and self.answers.empty():
-                    return
+    def _fed(self, worker: _Worker) -> _Worker:
+        """Give a process its next chunk, or the sign to stop."""
+        if self._chunks and time.monotonic() < self._until:
+            number, start, stop = chunk = self._chunks.popleft()
+            worker.left.extend((number, index) for index in range(start, stop))
+            worker.since = time.monotonic()
+        else:
+            chunk = None
+        # One that died after its last answer is found out when its next answer does not come.
+        with contextlib.suppress(OSError):
+            worker.connection.send(chunk)
+        return worker
 
-    def _lost(self) -> Iterator[Outcome]:
-        """Go through the processes that died or hang."""
-        for slot, (process, current) in enumerate(self._workers):
-            number, index, since = current
-            hangs = process.is_alive() and number >= 0 and time.time() - since > 4 * SECONDS
-            if hangs:
-                process.kill()
-                process.join()
-            if process.is_alive() or (number, index) not in self._left or process.exitcode == 0:
-                continue
-            fault = "the process hangs" if hangs else f"the process died ({process.exitcode})"
-            stop = self._left.pop((number, index))
-            # An answer that the process had not sent yet is lost with it.
-            start = max(0, index) // _CHUNK * _CHUNK
-            for unanswered in range(start, index):
-                if (number, unanswered) in self._left:
-                    self.chunks.put((number, unanswered, unanswered + 1))
-            if index + 1 < stop:
-                self.chunks.put((number, index + 1, stop))
-            mutation = broken(self._targets[number], self._seed, index).name
-            yield Outcome(number, index, "failed", mutation, fault)
-            self._workers[slot] = self._started(slot)
+    def outcomes(self, plan: list[tuple[int, int, int]], processes: int) -> Iterator[Outcome]:
+        self._chunks.extend(plan)
+        self._workers = [self._started(slot) for slot in range(processes)]
+        while busy := {worker.connection: slot for slot, worker in enumerate(self._workers) if worker.left}:
+            ready = multiprocessing.connection.wait(list(busy), timeout=1.0)
+            for connection in ready:
+                yield self._answer(busy[connection])
+            for slot, worker in enumerate(self._workers):
+                if worker.left and not ready and time.monotonic() - worker.since > 4 * SECONDS:
+                    yield self._lost(slot, "the process hangs")
+        for worker in self._workers:
+            worker.process.join()
+
+    def _answer(self, slot: int) -> Outcome:
+        worker = self._workers[slot]
+        try:
+            outcome: Outcome = worker.connection.recv()
+        except (EOFError, OSError):
+            worker.process.join()
+            return self._lost(slot, f"the process died ({worker.process.exitcode})")
+        worker.left.popleft()
+        worker.since = time.monotonic()
+        if not worker.left:
+            self._fed(worker)
+        return outcome
+
+    def _lost(self, slot: int, fault: str) -> Outcome:
+        """Replace a process, and return its case as a failure: answers come in order, so it is the first left."""
+        worker = self._workers[slot]
+        worker.process.kill()
+        worker.process.join()
+        number, index = worker.left.popleft()
+        if worker.left:
+            self._chunks.appendleft((number, worker.left[0][1], worker.left[-1][1] + 1))
+        self._workers[slot] = self._started(slot)
+        mutation = broken(self._targets[number], self._seed, index).name
+        return Outcome(number, index, "failed", mutation, fault)
 
 
 def run(
@@ -297,8 +306,7 @@ def run(
     # The samples first: a sample that is refused makes everything else of no use. Then a little of everything.
     plan.sort(key=lambda part: part[1])
     pool = _Pool(targets, seed, folder, time.monotonic() + seconds)
-    pool.begin(plan, processes)
-    for outcome in pool.outcomes():
+    for outcome in pool.outcomes(plan, processes):
         if outcome.index < 0 and outcome.verdict == "refused":
             yield Outcome(outcome.target, -1, "failed", outcome.mutation, "the sample itself is refused")
         else:
