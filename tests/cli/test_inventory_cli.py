@@ -480,3 +480,22 @@ def test_help_imports_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_check_and_run_compare_with_a_previous_year(cli, example, tmp_path) -> None:
+    slip = tmp_path / "slip"
+    slip.mkdir()
+    text = (example / "2020" / "inventory.csv").read_text(encoding="utf-8")
+    (slip / "inventory.csv").write_text(
+        text.replace("L1-CEM,,Y,2.0,Mt", "L1-CEM,,Y,2.0,kt"), encoding="utf-8"
+    )
+    (slip / "general.json").write_bytes((example / "2020" / "general.json").read_bytes())
+    options = ("--previous", example / "2015")
+    said = "times the 1,600,000 of 2015: 2,000,000 t meant?"
+    assert said not in cli("inventory", "check", slip).out
+    assert said in cli("inventory", "check", slip, *options).out
+    done = cli("inventory", "run", slip, *options, "--out", tmp_path / "o", "--no-report", "--draws", 0)
+    assert done.code == 0, done.err
+    assert said in (tmp_path / "o" / "findings.csv").read_text(encoding="utf-8")
+    several = cli("inventory", "run", slip, example / "2015", *options, "--out", tmp_path / "p")
+    assert several.code == 2

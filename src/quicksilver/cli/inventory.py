@@ -61,6 +61,12 @@ assumed_option = click.option(
     help="Whether a range is assumed for input factors of unknown range; the inventory states it, else yes. Without, a "
     "total that rests on them has no 95 % range.",
 )
+previous_option = click.option(
+    "--previous",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Inventory of another year of the same country: amounts that differ a thousandfold are reported.",
+)
 
 
 @click.group(
@@ -146,6 +152,7 @@ def template(
 @seed
 @reading_options("files")
 @factors_option
+@previous_option
 @language
 @click.option("--no-report", is_flag=True, help="Write tables and arrays only, no charts and documents.")
 @corrections_option
@@ -162,6 +169,7 @@ def run(
     assumed_ranges: bool | None,
     seed: int,
     factors_file: Path | None,
+    previous: Path | None,
     language: str,
     no_report: bool,
     corrections: bool,
@@ -186,8 +194,13 @@ def run(
         "law": law,
         "assumed_ranges": assumed_ranges,
     }
-    if len(files) == 1 and not scheduler:
-        results = [run_one(files[0], **options)]
+    single = len(files) == 1 and not scheduler
+    if previous and not single:
+        raise click.BadParameter(
+            "one inventory can have a previous year, not several", param_hint="--previous"
+        )
+    if single:
+        results = [run_one(files[0], previous=previous, **options)]
     else:
         results = run_many(files, scheduler=scheduler, **options)
     receipts = _write_all(results, out, language, no_report, force, quiet)
@@ -305,11 +318,13 @@ def explain(
 @assumed_option
 @reading_options("file")
 @factors_option
+@previous_option
 @output
 def check(
     file: Path,
     assumed_ranges: bool | None,
     factors_file: Path | None,
+    previous: Path | None,
     as_json: bool,
     quiet: bool,
 ) -> int:
@@ -320,7 +335,9 @@ def check(
     """
     from quicksilver.inventory import run as run_one
 
-    result = run_one(file, factors=factors_file, draws=0, assumed_ranges=assumed_ranges)
+    result = run_one(
+        file, factors=factors_file, draws=0, assumed_ranges=assumed_ranges, previous=previous
+    )
     findings = result.findings()
     if as_json:
         echo_json([finding.as_dict() for finding in findings])

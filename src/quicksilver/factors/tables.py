@@ -36,13 +36,15 @@ from quicksilver.factors.rows import (
     SourceRow,
     older_table,
 )
-from quicksilver.factors.source_names import source_named
+from quicksilver.factors.source_names import owners_of_technology, source_named, technology_named
 from quicksilver.intake.numbers import NumberReader, instead
 from quicksilver.intake.packaged import data
 from quicksilver.intake.sidecars import digest, set_names, sidecar
 from quicksilver.intake.tables import read_table
-from quicksilver.language.problems import problem
+from quicksilver.language.problems import bound_problem, problem
+from quicksilver.language.sentences import Sentence
 from quicksilver.quantities import Quantity, Standing, kg_per_activity_unit
+from quicksilver.quantities.bounds import BOUNDS, outside
 
 __all__ = ["OVERLAY_COLUMNS", "check", "edition", "edition_named", "editions", "load", "overlay", "shipped"]
 
@@ -424,11 +426,37 @@ def _apply(
     stated = row.get("standing", "").strip()
     if stated and stated not in _STANDINGS:
         problems.append(problem("factors.standing", place, text=stated, allowed=list(map(str, _STANDINGS))))
+    row = row | {"id": ident}
+    problems += _own_technology(row, place, base)
     if problems:
         return problems
     problems += _apply_input_factor(row, numbers, place, sources, changed)
     problems += _apply_shares(row, numbers, place, base, outputs, changed)
     return problems
+
+
+def _own_technology(row: dict[str, str], place: str, factors: FactorSet) -> list[Problem]:
+    """Put the id of its technology into a row; refuse a technology that belongs to other sources."""
+    text, ident = row.get("technology", "").strip(), row["id"]
+    if not text or text == "default":
+        return []
+    known = technology_named(text, factors.technologies(ident))
+    if known is not None:
+        row["technology"] = known.technology
+        return []
+    if owners := owners_of_technology(text, factors):
+        options = [option.technology for option in factors.technologies(ident)]
+        return [
+            problem(
+                "factors.technology.other",
+                place,
+                text=text,
+                source=ident,
+                owners=list(owners),
+                allowed=options or Sentence("inventory.technology.none", table="problems"),
+            )
+        ]
+    return []
 
 
 #: How a user can know a factor: what the program itself derives, fits or remembers is not among them.
@@ -452,7 +480,10 @@ def _numbers(row: dict[str, str], place: str, reader: NumberReader) -> tuple[dic
         if isinstance(number, Problem):
             problems.append(number)
         elif number is not None and number.is_plain and number.value is not None:
-            numbers[name] = number.value
+            if outside(number.value, BOUNDS["number"]):
+                problems.append(bound_problem(number.value, BOUNDS["number"], place))
+            else:
+                numbers[name] = number.value
         elif number is not None:
             other = problem("factors.number.other", place, name=name, text=text)
             problems.append(instead(number, text, place, name) if number.notation else other)

@@ -89,6 +89,8 @@ class RawInventory:
         SHA-256 of the bytes read.
     problems : tuple of Problem
         What was already wrong with the file itself.
+    level : int
+        Level of the rows that a workbook has, filled in or not; 0 where it shows none.
     """
 
     name: str
@@ -96,6 +98,7 @@ class RawInventory:
     lines: tuple[Mapping[str, Cell], ...]
     digest: str
     problems: tuple[Problem, ...] = ()
+    level: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +224,10 @@ class ResolvedLine:
         What was assumed, and what was done to the activity and to its scale.
     reason : Sentence or None
         Why the line has no numbers; None when it has.
+    detail : tuple of str
+        Level 2 sources whose lines are inside this national row; their activity is taken off it.
+    covered : float
+        The detail over the whole of the national row: 1 for all of it, above 1 where the detail is larger.
     """
 
     line: ActivityLine
@@ -246,6 +253,8 @@ class ResolvedLine:
     pathway_weights: tuple[float, ...] = (1.0,) * 6
     assumptions: tuple[Sentence, ...] = ()
     reason: Sentence | None = None
+    detail: tuple[str, ...] = ()
+    covered: float = 0.0
 
     @property
     def is_computed(self) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from quicksilver.errors import InputProblems, Problem, UnitError
 from quicksilver.factors import Factor, FactorSet, Outputs, Overlap, RangeBasis, Source, Standing
 from quicksilver.factors.assumed import spread_for, with_range
+from quicksilver.inventory.detail import PRODUCTION_GROUP, replace_national, share_supply
 from quicksilver.inventory.model import (
     ActivityLine,
     General,
@@ -37,7 +39,6 @@ __all__ = ["Resolution", "resolve"]
 PRODUCTS = 3
 #: First words of units that count persons.
 PEOPLE = ("corpses", "inhabitants")
-_PRODUCTION_GROUP = "product-production"
 
 
 @dataclass(frozen=True)
@@ -119,16 +120,19 @@ def resolve(
     ------
     InputProblems
         A unit cannot be converted, a technology is unknown, general data that a line needs are missing, or
-        no default is known and no national value is given. All problems are listed.
+        no default is known and no national value is given; a phase is missing in the detail of a national row. All
+        problems are listed.
     """
     problems: list[Problem] = []
     stated = inventory.general.assumed_ranges if assumed_ranges is None else assumed_ranges
     assume = stated is not False
     general = replace(inventory.general, assumed_ranges=assume)
     lines = [_resolve_line(line, general, factors, problems) for line in inventory.lines]
+    if not problems:
+        lines = replace_national(share_supply(lines), problems)
     if problems:
         raise InputProblems(_once(problems))
-    return Resolution(inventory, factors, tuple(_share_supply(_replace_level1(lines))), assumed=assume)
+    return Resolution(inventory, factors, tuple(lines), assumed=assume)
 
 
 #: Problems of lines that lie in the general data, with what is missing there where the code alone states it.
@@ -137,6 +141,10 @@ _GENERAL = {
     "inventory.scale.none": "",
     "inventory.waste.unanswered": "waste_well_managed, waste_separately_collected",
 }
+
+
+#: Codes of what lines need of the general data.
+GENERAL_CODES = frozenset((*_GENERAL, "inventory.general.needed"))
 
 
 def _once(problems: Sequence[Problem]) -> list[Problem]:
@@ -194,7 +202,7 @@ _REASONS = {
 
 
 #: Codes of problems that lie in the form of a line, whatever its numbers are.
-_ILL_FORMED = ("unit.", "inventory.technology.unknown")
+_ILL_FORMED = ("unit.", "inventory.technology.unknown", "inventory.technology.other")
 
 
 def _resolve_line(
@@ -277,7 +285,8 @@ def _activity(
         number for number in (done.value, low * done.factor, high * done.factor) if outside(number, bound)
     ]
     if beyond:
-        problems.append(bound_problem(beyond[0], bound, line.place("activity")))
+        # What a conversion has made larger than any number is written as the largest there is.
+        problems.append(bound_problem(min(beyond[0], sys.float_info.max), bound, line.place("activity")))
         return None
     steps = tuple(statement(f"said.{step.key}", **step.values) for step in done.steps)
     return done.value, low * done.factor, high * done.factor, steps
@@ -416,7 +425,7 @@ def _provenance(line: ResolvedLine) -> ResolvedLine:
         shares_standing=weakest.standing,
         shares_confidence=weakest.confidence,
         shares_source_key="; ".join(sorted({row.source_key for row in rows if row.source_key})),
-        remainder="+".join(reasons) if left > 1e-9 else "",
+        remainder="+".join(reasons) if abs(left) > 1e-9 else "",
     )
 
 
@@ -442,7 +451,7 @@ def _weighted(line: ResolvedLine, factors: FactorSet) -> ResolvedLine:
         overlaps=rules,
         input_weight=_input_weight(line, rules),
         pathway_weights=weights,
-        group=_PRODUCTION_GROUP if production else line.group,
+        group=PRODUCTION_GROUP if production else line.group,
     )
 
 
@@ -460,33 +469,3 @@ def _input_weight(line: ResolvedLine, rules: Sequence[Overlap]) -> float:
         return math.fsum(shares) - shares[PRODUCTS] if rule.weight is None else rule.weight
 
     return math.fsum(share * weight(row) for row, share in line.mix) if line.mix else 1.0
-
-
-def _replace_level1(lines: Sequence[ResolvedLine]) -> list[ResolvedLine]:
-    """Take out Level 1 lines whose place calculated Level 2 lines have taken."""
-    level2 = {line.source.id for line in lines if line.source.level == 2 and line.is_computed}
-    result = []
-    for line in lines:
-        others = [name for name in line.source.replaced_by if name in level2]
-        if line.source.level == 1 and others and line.is_computed:
-            reason = statement("reason.replaced", ids=others)
-            line = replace(line, state=State.REPLACED, reason=reason)
-        result.append(line)
-    return result
-
-
-def _share_supply(lines: Sequence[ResolvedLine]) -> list[ResolvedLine]:
-    """Count the supply of dental amalgam once when its phases are on separate lines."""
-    seen: dict[tuple[str, str, float | None], str] = {}
-    result = []
-    for line in lines:
-        phases = bool(line.mix) and all(row.remainder == "other_phase" for row, _ in line.mix)
-        if line.is_computed and phases:
-            key = (line.source.id, line.line.site.casefold(), line.activity)
-            if key in seen:
-                note = statement("said.phases", phase=seen[key])
-                line = replace(line, supply_weight=0.0, assumptions=(*line.assumptions, note))
-            else:
-                seen[key] = line.technology
-        result.append(line)
-    return result

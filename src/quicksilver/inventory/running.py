@@ -91,6 +91,7 @@ def run(
     decimal: str | None = None,
     cached: bool = False,
     mapping: ColumnMapping | None = None,
+    previous: str | Path | InventoryInput | None = None,
 ) -> Inventory:
     """Return the inventory calculated from a workbook, CSV, JSON or typed input.
 
@@ -121,6 +122,8 @@ def run(
         Whether the stored results of formulas in a workbook are used; a warning names each cell.
     mapping : ColumnMapping, optional
         What is stated of the columns of a CSV file or of a sheet of a workbook.
+    previous : str, Path or InventoryInput, optional
+        Another year of the same country; its amounts are compared by the checks and enter no result.
 
     Returns
     -------
@@ -131,7 +134,7 @@ def run(
     InputProblems
         The input cannot be used; everything that is wrong is listed.
     QuicksilverError
-        There is no such choice of laws.
+        There is no such choice of laws, or the previous inventory is of another country.
     MassBalanceError
         The factor set loses mercury without a name.
 
@@ -147,7 +150,18 @@ def run(
         source, factors, corrections, _law(law), assumed_ranges, decimal, cached, mapping
     )
     estimate = compute(block, draws, seed, keep_draws=True)
-    return _finished(resolution, estimate, order, draws, seed)
+    result = _finished(resolution, estimate, order, draws, seed)
+    return result if previous is None else replace(result, previous=_previous(previous, result, factors))
+
+
+def _previous(source: str | Path | InventoryInput, result: Inventory, factors: Any) -> Inventory:
+    """Return the inventory of another year of the same country, for its amounts alone."""
+    other = run(source, factors=factors, draws=0)
+    if other.general.country != result.general.country:
+        raise QuicksilverError(
+            f"the previous inventory is of {other.general.country}, and this one of {result.general.country}"
+        )
+    return other
 
 
 def run_many(

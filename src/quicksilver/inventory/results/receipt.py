@@ -386,6 +386,12 @@ def _coverage(inventory: Result, language: str) -> list[str]:
         lines.append(
             f"Covered by {listed(others.split(', '), language)}: {listed(ids, language, 'receipt.json')}"
         )
+    lines += [
+        f"Partly in detail: {note.in_language(language)}"
+        for line in inventory.lines
+        for note in line.assumptions
+        if note.key == "said.detail"
+    ]
     return lines
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from quicksilver.factors import PATHWAYS
+from quicksilver.inventory.detail import is_production
 from quicksilver.inventory.engine import COLUMNS, STATISTICS
 from quicksilver.inventory.groups import GROUPS, TOTALS, UNCORRECTED
 from quicksilver.inventory.model import ResolvedLine, State, UsedFactor
@@ -167,7 +168,9 @@ def states_of(inventory: Result) -> dict[str, State]:
 def _covered(states: dict[str, State], inventory: Result) -> dict[str, State]:
     """Mark sources whose place lines of the other level have taken."""
     factors = inventory.resolution.factors
-    numbers = {name for name, state in states.items() if state in (State.QUANTIFIED, State.ZERO)}
+    # What makers put into products says nothing of the products that were used.
+    used = {line.source.id for line in inventory.lines if line.is_computed and not is_production(line)}
+    numbers = {name for name in used if states.get(name) in (State.QUANTIFIED, State.ZERO)}
     for ident, state in states.items():
         source = factors.sources[ident]
         if state is not State.NOT_GIVEN:
