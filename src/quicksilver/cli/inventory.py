@@ -49,10 +49,23 @@ _NOTES_SHOWN = 40
 law_option = click.option(
     "--law",
     type=click.Choice(("triangle", "stated")),
-    default="triangle",
+    default="stated",
     show_default=True,
-    help="Law of the draws: triangle takes central values as modes; stated follows what the published ends are and "
-    "takes central values as medians.",
+    help="Law of the draws: stated follows what the published ends are and takes central values as medians; triangle "
+    "takes them as modes, as version 0.1 did.",
+)
+assumed_option = click.option(
+    "--assumed-ranges/--no-assumed-ranges",
+    "assumed_ranges",
+    default=None,
+    help="Whether a range is assumed for input factors of unknown range; the inventory states it, else yes. Without, a "
+    "total that rests on them has no 95 % range.",
+)
+previous_option = click.option(
+    "--previous",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Inventory of another year of the same country: amounts that differ a thousandfold are reported.",
 )
 
 
@@ -135,9 +148,11 @@ def template(
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for the results.")
 @draws_option
 @law_option
+@assumed_option
 @seed
 @reading_options("files")
 @factors_option
+@previous_option
 @language
 @click.option("--no-report", is_flag=True, help="Write tables and arrays only, no charts and documents.")
 @corrections_option
@@ -151,8 +166,10 @@ def run(
     out: Path,
     draws: int,
     law: str,
+    assumed_ranges: bool | None,
     seed: int,
     factors_file: Path | None,
+    previous: Path | None,
     language: str,
     no_report: bool,
     corrections: bool,
@@ -175,9 +192,15 @@ def run(
         "seed": seed,
         "corrections": corrections,
         "law": law,
+        "assumed_ranges": assumed_ranges,
     }
-    if len(files) == 1 and not scheduler:
-        results = [run_one(files[0], **options)]
+    single = len(files) == 1 and not scheduler
+    if previous and not single:
+        raise click.BadParameter(
+            "one inventory can have a previous year, not several", param_hint="--previous"
+        )
+    if single:
+        results = [run_one(files[0], previous=previous, **options)]
     else:
         results = run_many(files, scheduler=scheduler, **options)
     receipts = _write_all(results, out, language, no_report, force, quiet)
@@ -263,6 +286,7 @@ def _echo_notes(result: Inventory, language: str) -> None:
     "--source", required=True, metavar="ID", help="Source id or category, such as L1-COAL-PP or 5.1.1."
 )
 @law_option
+@assumed_option
 @reading_options("file")
 @factors_option
 @language
@@ -271,6 +295,7 @@ def explain(
     file: Path,
     source: str,
     law: str,
+    assumed_ranges: bool | None,
     factors_file: Path | None,
     language: str,
     as_json: bool,
@@ -281,7 +306,7 @@ def explain(
     from quicksilver.inventory.results.explain import explain as derivation
     from quicksilver.inventory.results.explain import explain_text
 
-    result = run_one(file, factors=factors_file, draws=0, law=law)
+    result = run_one(file, factors=factors_file, draws=0, law=law, assumed_ranges=assumed_ranges)
     if as_json:
         echo_json(derivation(result, source))
     elif not quiet:
@@ -290,12 +315,16 @@ def explain(
 
 @click.command()
 @file_argument
+@assumed_option
 @reading_options("file")
 @factors_option
+@previous_option
 @output
 def check(
     file: Path,
+    assumed_ranges: bool | None,
     factors_file: Path | None,
+    previous: Path | None,
     as_json: bool,
     quiet: bool,
 ) -> int:
@@ -306,7 +335,7 @@ def check(
     """
     from quicksilver.inventory import run as run_one
 
-    result = run_one(file, factors=factors_file, draws=0)
+    result = run_one(file, factors=factors_file, draws=0, assumed_ranges=assumed_ranges, previous=previous)
     findings = result.findings()
     if as_json:
         echo_json([finding.as_dict() for finding in findings])
@@ -327,6 +356,7 @@ def check(
 @click.option("--all", "everything", is_flag=True, help="Print all rows of long tables.")
 @click.option("--force", is_flag=True, help="Replace existing files.")
 @law_option
+@assumed_option
 @reading_options("before", "after")
 @factors_option
 @language
@@ -339,6 +369,7 @@ def compare(
     everything: bool,
     force: bool,
     law: str,
+    assumed_ranges: bool | None,
     factors_file: Path | None,
     language: str,
     as_json: bool,
@@ -356,7 +387,8 @@ def compare(
 
     # What is printed has ranges; what programs read has the differences of the best estimates alone.
     draws = 0 if as_json or quiet else DEFAULT_DRAWS
-    sides = [run_one(path, factors=factors_file, draws=draws, law=law) for path in (before, after)]
+    options: dict[str, Any] = {"draws": draws, "law": law, "assumed_ranges": assumed_ranges}
+    sides = [run_one(path, factors=factors_file, **options) for path in (before, after)]
     result = compared(sides[0], sides[1], language)
     if out is not None:
         _write_comparison(result, out, language, force)
@@ -410,6 +442,7 @@ def _write_comparison(result: Any, out: Path, language: str, force: bool) -> Non
 @seed
 @click.option("--top", type=click.IntRange(min=1), help="Show only the first N inputs.", metavar="N")
 @law_option
+@assumed_option
 @corrections_option
 @reading_options("file")
 @factors_option
@@ -422,6 +455,7 @@ def sensitivity(
     seed: int,
     top: int | None,
     law: str,
+    assumed_ranges: bool | None,
     corrections: bool,
     factors_file: Path | None,
     language: str,
@@ -437,7 +471,8 @@ def sensitivity(
     from quicksilver.inventory.results.sensitivity import sensitivity as ranked
 
     with progress(1, quiet=quiet, what="sensitivity") as step:
-        result = run_one(file, factors=factors_file, draws=0, corrections=corrections, law=law)
+        options: dict[str, Any] = {"corrections": corrections, "law": law, "assumed_ranges": assumed_ranges}
+        result = run_one(file, factors=factors_file, draws=0, **options)
         table = ranked(result, column, samples=samples, seed=seed, corrected=corrections, language=language)
         step("done")
     if as_json:
@@ -449,21 +484,15 @@ def sensitivity(
 
 def _open_questions(result: Inventory, language: str) -> None:
     """Name the gaps that no variance can show: what is unknown, and what has no known range."""
-    from quicksilver.inventory.results.receipt import listed
+    from quicksilver.inventory.results.receipt import listed, missing_ranges
 
     gaps = result.gaps
     unknown = list(gaps[gaps["state"] == "unknown"]["source"])
     open_ids = list(gaps[gaps["state"] == "not_given"]["source"])
-    certain = sorted(
-        {
-            line.source.id
-            for line in result.lines
-            if line.is_computed and line.factor and not line.factor.range_known
-        }
-    )
     click.echo(f"Unknown (?), not included in any number: {listed(unknown, language) or 'none'}")
     click.echo(f"Not answered: {listed(open_ids, language) or 'none'}")
-    click.echo(f"No range known, taken as certain: {listed(certain, language) or 'none'}")
+    missing = [gap.source for gap in missing_ranges(result)]
+    click.echo(f"Without a published range: {listed(missing, language) or 'none'}")
 
 
 @click.command()

@@ -101,7 +101,7 @@ def sets() -> tuple[str, ...]:
 
     Examples
     --------
-    >>> "coal" in sets(), "toolkit/2026.1" in sets()
+    >>> "coal" in sets(), "toolkit/2026.2" in sets()
     (True, True)
     """
     editions = (f"toolkit/{name}" for name in set_names(PACKAGE, "data/toolkit"))

@@ -19,6 +19,7 @@ from quicksilver.factors import PATHWAYS, FactorSet, Source, shipped
 from quicksilver.geography import country_codes, country_name
 from quicksilver.intake.texts import keyed_texts
 from quicksilver.inventory.files.fields import fields
+from quicksilver.inventory.files.lost_sheets import LISTS, main_category
 from quicksilver.inventory.model import ActivityLine, General, InventoryInput
 from quicksilver.language.names import label
 from quicksilver.languages import LANGUAGES
@@ -233,15 +234,11 @@ def _sheets(
             yield f"{words['sheet_step']} {step}", heading, rows
         return
     mains = sorted(
-        {_main(source) for source in mine}, key=lambda name: [int(part) for part in name.split(".")]
+        {main_category(source) for source in mine}, key=lambda name: [int(part) for part in name.split(".")]
     )
     for main in mains:
-        rows = [source for source in [*mine, *others] if _main(source) == main]
+        rows = [source for source in [*mine, *others] if main_category(source) == main]
         yield main, f"{main}  {label('category', main, language)}", rows
-
-
-def _main(source: Source) -> str:
-    return ".".join(source.category.split(".")[:2])
 
 
 class _Maker:
@@ -250,7 +247,7 @@ class _Maker:
     def __init__(
         self, book: Any, level: int, language: str, factors: FactorSet, prefill: InventoryInput | None
     ) -> None:
-        lists = book.create_sheet("Lists")
+        lists = book.create_sheet(LISTS)
         lists.sheet_state = "hidden"
         lists.protection.sheet = True
         self.book, self.level, self.language, self.factors, self.prefill = (
@@ -489,7 +486,8 @@ class _Maker:
         return f"{factor.value:g}{ends} {factor.unit}"
 
     def _technologies(self, source: Source) -> list[str]:
-        rows = self.factors.technologies(source.id)
+        # What has no known shares cannot run, so it is not offered.
+        rows = [row for row in self.factors.technologies(source.id) if row.shares is not None]
         return [label("technology", row.technology, self.language) for row in rows]
 
     def _line_rule(self, sheet: Any, cell: Any, name: str, source: Source) -> None:

@@ -5,18 +5,19 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from quicksilver.errors import Place
+from quicksilver.factors import RangeBasis
 from quicksilver.factors.tables import edition_named
 from quicksilver.inventory.engine import COLUMNS
 from quicksilver.inventory.model import ResolvedLine, State, statement
-from quicksilver.inventory.results.receipt import listed_sources
+from quicksilver.inventory.results.coverage import coverage
+from quicksilver.inventory.results.finding import Finding
+from quicksilver.inventory.results.plausibility import against_figures, against_previous
+from quicksilver.inventory.results.receipt import missing_ranges
+from quicksilver.inventory.results.result import MATERIAL
 from quicksilver.inventory.results.tables import states_of
-from quicksilver.language.names import label
-from quicksilver.language.problems import place_in_language
-from quicksilver.language.sentences import Sentence
 
 if TYPE_CHECKING:
     from quicksilver.inventory.results.result import Result
@@ -25,74 +26,6 @@ __all__ = ["CHECKS", "Finding", "WasteTest", "check", "waste_test"]
 
 _GENERAL_WASTE: Final = ("5.8.1", "5.8.5", "5.9.1", "5.9.4")
 _BALANCE: Final = 1e-9
-
-
-#: Places of the sentences that hold ids of sources.
-_IDS: Final = ("id", "ids")
-
-
-def _named(what: Sentence) -> Sentence:
-    """Return a finding for a reader: names before codes, and long lists cut with a count."""
-    values = {
-        name: listed_sources([value] if isinstance(value, str) else list(value)) if name in _IDS else value  # type: ignore[call-overload]
-        for name, value in what.values.items()
-    }
-    return replace(what, values=values)
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One finding of a quality check.
-
-    Attributes
-    ----------
-    check : int
-        Number of the check, 1 to 10.
-    severity : str
-        ``error``, ``high``, ``medium`` or ``low``.
-    what : Sentence
-        What is the matter, with the numbers.
-    source : str
-        Source id; empty when it concerns the whole inventory.
-    where : str
-        Place in the user's file.
-    remedy : Sentence or None
-        What to do about it; None where there is nothing to do.
-    """
-
-    check: int
-    severity: str
-    what: Sentence
-    source: str = ""
-    where: str = ""
-    remedy: Sentence | None = None
-
-    def __str__(self) -> str:
-        return self.text("en")
-
-    def text(self, language: str) -> str:
-        """Return the finding with what to do about it, in a language."""
-        grade = self.severity if language == "en" else label("severity", self.severity, language)
-        head = statement("finding.line", severity=grade, check=self.check, what=_named(self.what))
-        where = self.where
-        if isinstance(where, Place):
-            where = place_in_language(where, language)
-        place = f" ({where})" if where else ""
-        parts = [head.in_language(language) + place]
-        if self.remedy is not None:
-            parts.append("    " + statement("finding.remedy", what=self.remedy).in_language(language))
-        return "\n".join(parts)
-
-    def as_dict(self) -> dict[str, str | int]:
-        """Return the finding as a plain dictionary, in English."""
-        return {
-            "check": self.check,
-            "severity": self.severity,
-            "what": str(self.what),
-            "source": self.source,
-            "where": self.where,
-            "remedy": "" if self.remedy is None else str(self.remedy),
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +165,9 @@ def _units(inventory: Result) -> Iterator[Finding]:
 def _balance(inventory: Result) -> Iterator[Finding]:
     for index, line in _rows(inventory):
         values = inventory.values(index)
+        # Fillings already in the mouth release mercury of earlier supplies (remainder other_phase).
+        if line.remainder == "other_phase":
+            continue
         if values is not None and values[1:].sum() > values[0] * (1 + _BALANCE) + _BALANCE:
             yield Finding(
                 3,
@@ -247,7 +183,7 @@ def _balance(inventory: Result) -> Iterator[Finding]:
 def _waste(inventory: Result) -> Iterator[Finding]:
     totals, test = inventory.totals(), waste_test(inventory)
     released = float(totals[1:].sum())
-    if released > totals[0] > 0:
+    if released > totals[0] * (1 + _BALANCE) > 0:
         yield Finding(
             4,
             "low",
@@ -271,14 +207,13 @@ def _waste(inventory: Result) -> Iterator[Finding]:
 
 
 def _per_capita(inventory: Result) -> Iterator[Finding]:
+    yield from against_figures(inventory)
     people, limits = inventory.general.population, inventory.resolution.factors.constants
-    amounts: dict[str, float] = {"waste": 0.0, "lamps": 0.0, "batteries": 0.0}
-    for _, line in _rows(inventory):
-        kind = _kind(line)
-        if kind:
-            amounts[kind] += line.activity or 0.0
+    waste = math.fsum(
+        line.activity or 0.0 for _, line in _rows(inventory) if line.source.category in _GENERAL_WASTE
+    )
     if not people:
-        if any(amounts.values()):
+        if any(line.activity for _, line in _rows(inventory)):
             yield Finding(
                 5,
                 "low",
@@ -286,7 +221,7 @@ def _per_capita(inventory: Result) -> Iterator[Finding]:
                 remedy=statement("todo.population"),
             )
         return
-    daily = amounts["waste"] * 1000 / people / 365
+    daily = waste * 1000 / people / 365
     limit = limits["waste_per_capita_limit"]
     if daily > limit:
         yield Finding(
@@ -295,31 +230,6 @@ def _per_capita(inventory: Result) -> Iterator[Finding]:
             statement("said.daily", number=daily, limit=limit),
             remedy=statement("todo.two_rows"),
         )
-    lamps, batteries = amounts["lamps"] / people, amounts["batteries"] * 1000 / people
-    if lamps > limits["lamps_per_capita_review"]:
-        yield Finding(
-            5,
-            "medium",
-            statement("said.lamps", number=lamps),
-            remedy=statement("todo.thousands"),
-        )
-    if batteries > limits["batteries_per_capita_review"]:
-        yield Finding(
-            5,
-            "medium",
-            statement("said.batteries", number=batteries),
-            remedy=statement("todo.tonnage"),
-        )
-
-
-def _kind(line: ResolvedLine) -> str:
-    if line.source.category in _GENERAL_WASTE:
-        return "waste"
-    if line.source.category == "5.5.3" and line.source.activity_unit.startswith("items"):
-        return "lamps"
-    return (
-        "batteries" if line.source.category == "5.5.4" and line.source.activity_unit.startswith("t ") else ""
-    )
 
 
 def _customs(inventory: Result) -> Iterator[Finding]:
@@ -348,6 +258,7 @@ def _customs(inventory: Result) -> Iterator[Finding]:
 
 
 def _twice(inventory: Result) -> Iterator[Finding]:
+    yield from coverage(inventory)
     used = {line.source.category for _, line in _rows(inventory) if line.activity}
     fuel = sorted(used & {"5.1.1", "5.1.2", "5.1.3"})
     plants = sorted(used & {"5.3.1", "5.3.2"})
@@ -400,7 +311,13 @@ def _overlay(inventory: Result) -> Iterator[Finding]:
     """Report factors of a user that act on no line of the inventory, and so change nothing."""
     factors = inventory.resolution.factors
     named = sorted({key.split("/")[0] for key in factors.changed})
-    if named and not {line.source.id for line in inventory.lines} & set(named):
+    used = {
+        name
+        for line in inventory.lines
+        if line.is_computed
+        for name in (line.source.id, *(f"{line.source.id}/{row.technology}" for row, _ in line.mix))
+    }
+    if named and not used & set(factors.changed):
         yield Finding(
             9,
             "high",
@@ -411,9 +328,33 @@ def _overlay(inventory: Result) -> Iterator[Finding]:
         )
 
 
+def _without_range(inventory: Result) -> Iterator[Finding]:
+    """Report what has no published range: one finding for each material source, one for all the others."""
+    missing = missing_ranges(inventory)
+    heavy = [[gap] for gap in missing if gap.share > MATERIAL]
+    light = [gap for gap in missing if gap.share <= MATERIAL]
+    for group in (*heavy, *([light] if light else [])):
+        assumed = all(gap.basis is RangeBasis.ASSUMED for gap in group)
+        alone = group[0].share > MATERIAL
+        yield Finding(
+            9,
+            "high" if alone else "low",
+            statement(
+                "said.range_missing",
+                share=sum(gap.share for gap in group),
+                basis=statement("word.assumed_range" if assumed else "word.no_range"),
+                ids=[gap.source for gap in group],
+            ),
+            group[0].source if alone else "",
+            remedy=statement("todo.range"),
+        )
+
+
 def _factors(inventory: Result) -> Iterator[Finding]:
-    yield from _overlay(inventory)
     from quicksilver.quantities import kg_per_activity_unit
+
+    yield from _overlay(inventory)
+    yield from _without_range(inventory)
 
     for _, line in _rows(inventory):
         default = line.source.factor
@@ -482,6 +423,8 @@ def _edition(inventory: Result) -> Iterator[Finding]:
 def _years(inventory: Result) -> Iterator[Finding]:
     base = inventory.general.year
     yield from _edition(inventory)
+    if inventory.previous is not None:
+        yield from against_previous(inventory, inventory.previous)
     for _, line in _rows(inventory):
         named = [int(text) for text in _YEAR.findall(line.line.source_of_data)]
         # A statistic may be published after the year it describes, so later years are no sign of a fault.
@@ -529,5 +472,13 @@ def check(inventory: Result) -> list[Finding]:
     """Return the findings of the ten quality checks, the worst first."""
     findings = [finding for run in CHECKS.values() for finding in run(inventory)]
     return sorted(
-        findings, key=lambda finding: (_ORDER.index(finding.severity), finding.check, finding.source)
+        findings,
+        key=lambda finding: (
+            _ORDER.index(finding.severity),
+            # What has no range leads: nothing that is measured better narrows a total as much.
+            finding.what.key != "said.range_missing",
+            finding.check if finding.what.key != "said.range_missing" else 0,
+            # These come in the order of their share, which sorting keeps.
+            "" if finding.what.key == "said.range_missing" else finding.source,
+        ),
     )
