@@ -90,7 +90,7 @@ class Style:
     is_justified : bool
         Whether the lines of a PDF are made equally long.
     narrow_before, narrow_after : str
-        Signs that a narrow no-break space stands before or after.
+        Signs that a narrow no-break space is printed before or after.
     """
 
     space: str = " "
@@ -196,7 +196,7 @@ _ROWS: Final = (
             percent="\u202f%",
             bracket="{})",
             has_articles=True,
-            # Lexique des règles typographiques en usage à l'Imprimerie nationale; the colon as the others, for one rule.
+            # As the Imprimerie nationale sets them; the colon as the others, for one rule.
             narrow_before=";:!?»%‰",
             narrow_after="«",
         ),

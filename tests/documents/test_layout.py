@@ -1,4 +1,4 @@
-"""How pages are filled: columns as wide as what they hold, totals with their rows, contents with pages, French spaces."""
+"""How pages are filled: widths of columns, totals with their rows, contents with pages, French spaces."""
 
 import io
 import re

@@ -1,4 +1,4 @@
-"""The pages of the national report: filled, with headings of few lines, sums beside totals, and French spaces."""
+"""The pages of the national report: filled, headings of few lines, sums beside totals, French spaces."""
 
 import csv
 import json

@@ -125,8 +125,8 @@ def bar_chart(
 ) -> Chart:
     """Return horizontal bars in the order given, with ranges as lines where both ends are known.
 
-    A value with a range is written with it in a column at the end, where it cannot be taken for an end of the line; without ranges
-    each value stands behind its bar.
+    A value with a range is written with it in a column at the end, where it cannot be misread as an
+    end of the line; without ranges each value is written behind its bar.
 
     Parameters
     ----------
@@ -160,27 +160,27 @@ def bar_chart(
     if not categories:
         return _nothing(title, language, unknown_word)
     shown_values, lows, highs = paired(categories, values, low, high)
-    said = [
-        _Said(name, value, *_range(value, below, above))
+    entries = [
+        _Entry(name, value, *_range(value, below, above))
         for name, value, below, above in zip(categories, shown_values, lows, highs, strict=True)
     ]
-    zeros = [one.name for one in said if one.value == 0 and one.high is None]
-    zeros = zeros if gather_zeros and 2 <= len(zeros) < len(said) else []
-    drawn = [one for one in said if one.name not in zeros]
+    zeros = [entry.name for entry in entries if entry.value == 0 and entry.high is None]
+    zeros = zeros if gather_zeros and 2 <= len(zeros) < len(entries) else []
+    drawn = [entry for entry in entries if entry.name not in zeros]
     foot = wrap(f"0: {'; '.join(zeros)}", _WIDTH, 9.5) if zeros else []
     ends = _ends(drawn, language)
-    rows = _rows([one.name for one in drawn], 20, ends.width)
+    rows = _rows([entry.name for entry in drawn], 20, ends.width)
     scene, top = _frame(title, rows.heights, language, foot=foot)
-    highest = max(0.0, *(max(one.value or 0.0, one.high or 0.0) for one in drawn), 0.0)
+    highest = max(0.0, *(max(entry.value or 0.0, entry.high or 0.0) for entry in drawn), 0.0)
     per = _axis(scene, rows, top, highest, unit)
-    for index, one in enumerate(drawn):
-        _row(scene, rows, rows.middle(top, index), one, per, colour, unknown_word, ends)
-    statements = [f"{one.name}: {one.text(language) or unknown_word}" for one in said]
+    for index, entry in enumerate(drawn):
+        _row(scene, rows, rows.middle(top, index), entry, per, colour, unknown_word, ends)
+    statements = [f"{entry.name}: {entry.text(language) or unknown_word}" for entry in entries]
     return scene.chart(f"{title} ({unit}). " + "; ".join(statements) + (f". {note}" if note else ""))
 
 
 @dataclass(frozen=True)
-class _Said:
+class _Entry:
     """What one bar states; its ends are known both or neither."""
 
     name: str
@@ -219,35 +219,35 @@ class _Ends:
         return self.values + self.ranges + 26 if self.ranges else max(_END / 2, self.values + 16)
 
 
-def _ends(drawn: Sequence[_Said], language: str) -> _Ends:
-    values = max(text_width(shown(one.value, language), 10, bold=True) for one in drawn)
-    return _Ends(values, max(text_width(one.bounds(language), 9.5) for one in drawn))
+def _ends(drawn: Sequence[_Entry], language: str) -> _Ends:
+    values = max(text_width(shown(entry.value, language), 10, bold=True) for entry in drawn)
+    return _Ends(values, max(text_width(entry.bounds(language), 9.5) for entry in drawn))
 
 
 def _row(
     scene: Scene,
     rows: _Rows,
     middle: float,
-    one: _Said,
+    entry: _Entry,
     per: float,
     colour: str,
     unknown_word: str,
     ends: _Ends,
 ) -> None:
     """Draw one bar and what it states."""
-    if one.value is None:
+    if entry.value is None:
         scene.text(rows.names + 6, middle, unknown_word, size=10, colour=SOFT, italic=True)
         return
-    _bar(scene, rows.names, middle - _BAR / 2, one.value * per, _BAR, colour)
-    if one.low is not None and one.high is not None:
-        scene.whisker(rows.names + max(one.low, 0.0) * per, rows.names + max(one.high, 0.0) * per, middle)
-    text = shown(one.value, scene.language)
+    _bar(scene, rows.names, middle - _BAR / 2, entry.value * per, _BAR, colour)
+    if entry.low is not None and entry.high is not None:
+        scene.whisker(rows.names + max(entry.low, 0.0) * per, rows.names + max(entry.high, 0.0) * per, middle)
+    text = shown(entry.value, scene.language)
     if not ends.ranges:
-        scene.value(rows.names + max(one.value * per, 0.0) + 6, middle, text)
+        scene.value(rows.names + max(entry.value * per, 0.0) + 6, middle, text)
         return
     place = rows.names + rows.plot + 14 + ends.values
     scene.text(place, middle, text, size=10, align="end", bold=True)
-    scene.text(place + 6, middle, one.bounds(scene.language), size=9.5, colour=SOFT)
+    scene.text(place + 6, middle, entry.bounds(scene.language), size=9.5, colour=SOFT)
 
 
 def _bar(scene: Scene, start: float, top: float, width: float, height: float, colour: str) -> None:
@@ -354,8 +354,8 @@ def stacked_bars(
     statements = []
     for index, category in enumerate(categories):
         row = {name: values[index] for name, values in parts.items()}
-        told = _stack(scene, rows.names, rows.middle(top, index), row, per, shades, unknown_word)
-        statements.append(f"{category}: {told}")
+        statement = _stack(scene, rows.names, rows.middle(top, index), row, per, shades, unknown_word)
+        statements.append(f"{category}: {statement}")
     return scene.chart(f"{title} ({unit}). " + "; ".join(statements))
 
 

@@ -328,7 +328,7 @@ class _Writer:
     def contents(self, block: Contents) -> None:
         """Write a line for each heading with a field for its page.
 
-        A field for all of them would be filled by Word alone: other programs show what a file says of it.
+        A field for all of them would be filled by Word alone: other programs show what is in the file.
         """
         self.paragraph("Contents Title", block.title or self.document.word("contents"))
         for heading in self.listed:
@@ -459,7 +459,7 @@ _METHODS: Final[dict[type, str]] = {
 }
 
 
-#: Elements of the settings that the schema wants after the one that has fields worked out when a file is opened.
+#: Elements that the schema wants after the setting which updates the fields of a file that is opened.
 _AFTER_UPDATE: Final = (
     "w:hdrShapeDefaults",
     "w:footnotePr",

@@ -102,7 +102,8 @@ def bookmarked(runs: str, ident: int, name: str) -> str:
 def page_xml(name: str, runs: str) -> str:
     """Return a line of the contents: runs that lead to a bookmark, and its page behind a tab.
 
-    The office suite works the page out when it opens the file, Word when it is told to; until then there is a dash.
+    The office suite finds the page when it opens the file, Word when it updates its fields; before, there
+    is a dash.
     """
     fields = "".join(
         f"<w:r>{part}</w:r>"

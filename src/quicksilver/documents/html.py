@@ -154,7 +154,7 @@ def _image(block: Figure) -> str:
     return f"data:{kind};base64,{base64.b64encode(data).decode('ascii')}"
 
 
-#: Columns that a small screen has room for, and the width in ems below which texts of more of them are hard to read.
+#: Columns that fit on a small screen, and the ems below which the texts of more of them are hard to read.
 _FEW, _READABLE = 3, 9.0
 
 
@@ -169,17 +169,17 @@ def _least(block: Table, document: Document) -> list[float]:
 def _front(
     block: Masthead | Title | TitleBlock, document: Document, content_of: Callable[[Content], Markup]
 ) -> dict[str, Any]:
-    said = document.written
+    written = document.written
     match block:
         case Masthead():
             return {
                 "kind": "masthead",
-                "left": said(block.left),
-                "right": said(block.right),
-                "lines": [said(line) for line in block.lines],
+                "left": written(block.left),
+                "right": written(block.right),
+                "lines": [written(line) for line in block.lines],
             }
         case Title():
-            return {"kind": "title", "text": said(block.text), "subtitle": said(block.subtitle)}
+            return {"kind": "title", "text": written(block.text), "subtitle": written(block.subtitle)}
         case TitleBlock():
             return {"kind": "titleblock", "lines": [content_of(line) for line in block.lines]}
 

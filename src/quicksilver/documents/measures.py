@@ -1,4 +1,4 @@
-"""How wide texts are, and how wide the columns of a table come to be: worked out once for all writers and for charts.
+"""How wide texts are, and from that the columns of a table: for all writers, and for charts.
 
 Widths are those of the fonts used, close enough to decide where a line ends; nothing is drawn to find them.
 """
@@ -172,7 +172,7 @@ class Shape:
     size : float
         Of its letters, in points.
     is_tight : bool
-        Whether its words must be hyphenated for it to find room.
+        Whether its words must be hyphenated for it to fit.
     is_wide : bool
         Whether it needs a landscape page all the same.
     groups : tuple of int
@@ -190,7 +190,7 @@ class Shape:
 
 
 def shape(table: Table, document: Document) -> Shape:
-    """Return how a table is set: each column has room for its numbers and words, the shares of the table divide the rest.
+    """Return how a table is set: each column has the width of its words, and weights divide the rest.
 
     Nothing is turned that fits upright.
 
@@ -248,7 +248,7 @@ def _groups(table: Table, tall: Sequence[bool]) -> tuple[int, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Demands:
-    """What columns ask for: the least width, one at which no word is hyphenated, what all on one line takes, and weights."""
+    """What columns ask for: least widths, those without hyphens, those with all on one line, and weights."""
 
     least: tuple[float, ...]
     whole: tuple[float, ...]
@@ -287,7 +287,7 @@ def _demand(
 
 
 def _measured(rows: Sequence[Row], place: int) -> list[tuple[str, bool]]:
-    """Return texts of a column with whether they are bold: all of a short table, the longest and some others of a long one."""
+    """Return texts of a column with whether they are bold; of a long table the longest and some others."""
     texts = [(plain_text(row.cells[place]), row.kind != "body") for row in rows]
     if len(texts) <= 2 * _MEASURED:
         return texts
@@ -297,7 +297,7 @@ def _measured(rows: Sequence[Row], place: int) -> list[tuple[str, bool]]:
 
 
 def _piece_width(piece: str, size: float, letters: int, bold: bool) -> float:
-    """Return how wide a piece without a space is where it may be broken after a hyphen or stroke, or as a long word.
+    """Return how wide a piece without a space is that may be broken after a hyphen or as a long word.
 
     What holds a digit is a number, a range or a code, and is not broken elsewhere.
     """
@@ -343,7 +343,7 @@ def _shared(demands: _Demands, room: float) -> tuple[float, ...]:
     return at(above)
 
 
-#: Russian: a syllable ends after a vowel, or after one consonant of two; no part is a single letter, none begins with a soft sign.
+#: Russian: a syllable ends after a vowel, or after one consonant of two; no part is a single letter.
 _VOWELS, _CONSONANTS = "аеёиоуыэюя", "бвгджзклмнпрстфхцчшщ"
 _SYLLABLE: Final = re.compile(
     rf"(?<=\w[{_VOWELS}])(?=[{_CONSONANTS}][{_VOWELS}]\w)"
@@ -371,7 +371,7 @@ def hyphenated(text: str, width: float, size: float) -> str:
 
 
 def broken(text: str, width: float, size: float) -> str:
-    r"""Return a text whose words, where one is wider than its cell, may break within, after a joining sign if there is one.
+    r"""Return a text whose words may break within where one is wider than its cell, first after a joining sign.
 
     Examples
     --------

@@ -38,7 +38,7 @@ class Numbering:
     footnotes : dict of int to int
         ``id`` of a footnote -> its number; those that have their own mark are not counted.
     leading : set of int
-        ``id`` of each paragraph that sub-paragraphs or a list follow: it does not stand alone at the foot of a page.
+        ``id`` of each paragraph that sub-paragraphs or a list follow: it is not alone at the foot of a page.
     """
 
     captions: dict[int, str] = field(default_factory=dict)

@@ -289,17 +289,17 @@ def _within(part: Any, width: float, size: float) -> Any:
 def _front(
     block: Masthead | Title | TitleBlock, document: Document, content_of: Callable[[Content], list[Any]]
 ) -> dict[str, Any]:
-    said = document.written
+    written = document.written
     match block:
         case Masthead():
             return {
                 "k": "masthead",
-                "left": said(block.left),
-                "right": said(block.right),
-                "lines": [said(line) for line in block.lines],
+                "left": written(block.left),
+                "right": written(block.right),
+                "lines": [written(line) for line in block.lines],
             }
         case Title():
-            return {"k": "title", "text": said(block.text), "subtitle": said(block.subtitle)}
+            return {"k": "title", "text": written(block.text), "subtitle": written(block.subtitle)}
         case TitleBlock():
             return {"k": "titleblock", "lines": [content_of(line) for line in block.lines]}
 

@@ -328,7 +328,7 @@ class Document:
 
     @functools.cached_property
     def shapes(self) -> dict[int, tuple[Table, Any]]:
-        """Return how tables are set, by the number of the table; worked out once for all writers, by their measures."""
+        """Return how tables are set, by the number of the table; found once for all writers."""
         return {}
 
     @functools.cached_property
@@ -407,16 +407,16 @@ def inlines(content: Content, *, rtl: bool = False, language: str = "") -> tuple
     (Text(text='a', bold=False, italic=False),)
     """
 
-    def said(text: str) -> str:
+    def written(text: str) -> str:
         return spaced(writable(text), language) if language else writable(text)
 
     if isinstance(content, str):
-        text = said(content)
+        text = written(content)
         return _split(text) if rtl else (Text(text),)
     result: list[Inline] = []
     for part in content:
         if isinstance(part, Text):
-            runs = _split(said(part.text)) if rtl else (Text(said(part.text)),)
+            runs = _split(written(part.text)) if rtl else (Text(written(part.text)),)
             result += [
                 Text(run.text, part.bold, part.italic, part.change)
                 if isinstance(run, Text)
@@ -424,7 +424,7 @@ def inlines(content: Content, *, rtl: bool = False, language: str = "") -> tuple
                 for run in runs
             ]
         elif isinstance(part, Number):
-            result.append(Number(said(part.text), part.bold, part.change))
+            result.append(Number(written(part.text), part.bold, part.change))
         else:
             result.append(part)
     return tuple(result)

@@ -149,21 +149,21 @@ def _calculated(context: Context) -> list[Block]:
     names = context.pathways()
     bounds = [context.say("column.input"), context.say("column.low"), context.say("column.high")]
     shown: tuple[tuple[str, list[Content]], ...] = (
-        ("a-2", [*bounds]),
-        ("a-3", [*names[:_ENVIRONMENT]]),
-        ("a-4", [*names[_ENVIRONMENT:], context.name("pathway", "remainder")]),
+        ("table.a-2", [*bounds]),
+        ("table.a-3", [*names[:_ENVIRONMENT]]),
+        ("table.a-4", [*names[_ENVIRONMENT:], context.name("pathway", "remainder")]),
     )
     rows = [_calculated_rows(context, index, line) for index, line in context.lines]
     return [
         Table(
-            context.say(f"table.{number}"),
+            context.say(key),
             (Column(context.say("column.id"), width=1.5), *(Column(head, "end", 1.2) for head in heads)),
             tuple(row[place] for row in rows if row),
-            f"table-{number}",
-            number.upper(),
+            key.replace(".", "-"),
+            key.removeprefix("table.").upper(),
             (context.say("note.exact"),),
         )
-        for place, (number, heads) in enumerate(shown)
+        for place, (key, heads) in enumerate(shown)
     ]
 
 

@@ -262,7 +262,7 @@ class Context:
         return name
 
     def ranked(self, row: Mapping[str, Any]) -> str:
-        """Return the names of what a number of the ranking stands on: its lines, or the sources that share a factor."""
+        """Return the names behind a number of the ranking: its lines, or the sources that share a factor."""
         key_of = self.inventory.resolution.activity
         lines = [line for _, line in self.lines if key_of(line).key == row["input"]]
         if lines:
