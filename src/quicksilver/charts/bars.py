@@ -25,7 +25,7 @@ SERIES: Final = ("#7f9fa8", "#0d5c6b", "#d98200", "#7a4b94", "#56b4e9", "#5e3c12
 
 @dataclass(frozen=True)
 class _Rows:
-    """The names of rows in lines, the heights of the rows, and what names, bars and values have of the width."""
+    """The names of rows in lines, the heights of the rows, and the widths of names and bars."""
 
     lines: list[list[str]]
     heights: list[float]

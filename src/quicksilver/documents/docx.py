@@ -407,7 +407,7 @@ class _Writer:
         )
 
     def apart(self, content: Content, width: float, size: float) -> Content:
-        """Return the heading of a column with the places where a word that is too long for it is hyphenated."""
+        """Return the heading of a column; a word that is too long for it may be hyphenated."""
         return tuple(
             Text(hyphenated(part.text, width, size), part.bold, part.italic, part.change)
             if isinstance(part, Text)

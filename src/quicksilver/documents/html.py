@@ -159,7 +159,7 @@ _FEW, _READABLE = 3, 9.0
 
 
 def _least(block: Table, document: Document) -> list[float]:
-    """Return the least widths of columns on a small screen in ems, where a table is drawn aside; 0 for none."""
+    """Return the least widths of columns on a small screen in ems, where a table is scrolled; 0 for none."""
     if len(block.columns) <= _FEW:
         return [0.0] * len(block.columns)
     form = shape(block, document)

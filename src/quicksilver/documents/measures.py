@@ -141,7 +141,7 @@ _TIGHTER: Final = 0.5
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """How many letters stay together: of a word in a heading and below it, of a text; and the padding of cells."""
+    """Letters that stay together, of a word in a heading and below it and of a text; the padding of cells."""
 
     heading: int
     word: int
@@ -230,7 +230,7 @@ def _is_tall(row: Row, widths: tuple[float, ...], size: float) -> bool:
 
 
 def _groups(table: Table, tall: Sequence[bool]) -> tuple[int, ...]:
-    """Return which rows stay together: a section with its first row, the last row with the totals below it."""
+    """Return which rows stay together: a section with its first row, totals with the row above them."""
     kinds = [row.kind for row in table.rows]
     stays = [
         before == "section" or (after == "total" and before != "section")
@@ -265,7 +265,7 @@ def _demands(table: Table, size: float, kept: _Kept) -> _Demands:
 def _demand(
     table: Table, place: int, rows: Sequence[Row], size: float, kept: _Kept
 ) -> tuple[float, float, float, float]:
-    """Return the demands of one column; its weight is between its share of the table and how much text it holds."""
+    """Return the demands of one column; its weight is between its share and how much text it has."""
     head = plain_text(table.columns[place].heading)
     narrow, total = 0.0, 0.0
     broad = text_width(head, size, bold=True) / 2
@@ -312,7 +312,7 @@ def _part(part: str, letters: int) -> str:
 
 
 def _heading_width(text: str, size: float, letters: int) -> float:
-    """Return the least width at which a heading runs over few lines and no part of a hyphenated word leaves it."""
+    """Return the least width at which a heading runs over few lines and no part of a word leaves it."""
     width = max(_piece_width(word, size, letters, bold=True) for word in _pieces(text) or [""])
     while len(wrap(text, width, size, bold=True)) > _HEADING_LINES:
         width *= 1.1
@@ -320,7 +320,7 @@ def _heading_width(text: str, size: float, letters: int) -> float:
 
 
 def _shared(demands: _Demands, room: float) -> tuple[float, ...]:
-    """Return widths that fill a room: by the weights, none below what it must have, nor above what it can use."""
+    """Return widths that fill a width: by the weights, none below its least, nor above what it can use."""
     least = demands.whole if sum(demands.whole) <= room else demands.least
     wanted, weights = demands.wanted, demands.weights
     if sum(least) >= room:
@@ -371,7 +371,7 @@ def hyphenated(text: str, width: float, size: float) -> str:
 
 
 def broken(text: str, width: float, size: float) -> str:
-    r"""Return a text whose words may break within where one is wider than its cell, first after a joining sign.
+    r"""Return a text whose words may break within where one is wider than its cell.
 
     Examples
     --------

@@ -143,7 +143,7 @@ def _set(text: str, pictures: dict[str, bytes], timestamp: int) -> bytes:
 
 
 def _drawn_without_font(message: str, drawings: dict[str, bytes]) -> list[str]:
-    """Return the drawings with a sign that no font of theirs shows, by what Typst says of the first of them."""
+    """Return the drawings with a sign that no font of theirs shows, by what Typst states of the first."""
     named = _signs(message)
     return [name for name, drawing in drawings.items() if named and named in drawing.decode("utf-8")]
 

@@ -1,4 +1,4 @@
-"""Narrow no-break spaces beside the signs that a language sets apart, so that no line begins with one of them."""
+"""Narrow no-break spaces beside the signs that a language sets apart; no line begins with one of them."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def closed_states(context: Context, sources: Sequence[Source]) -> tuple[Content,
 
 
 def sums_note(context: Context) -> list[tuple[Inline, ...]]:
-    """Return what distinguishes the rows of a table from its total, in a list: corrections taken out, or none made."""
+    """Return what distinguishes the rows of a table from its total: corrections taken out, or none made."""
     if context.inventory.resolution.corrections:
         return [context.say("note.rows_uncorrected", table=Reference("table-1-1"))]
     return [context.say("note.not_corrected")]
