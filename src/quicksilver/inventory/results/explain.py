@@ -9,6 +9,13 @@ from quicksilver.errors import InputProblems, Place, similar
 from quicksilver.factors import PATHWAYS, Source
 from quicksilver.factors.source_names import source_named
 from quicksilver.inventory.model import ResolvedLine
+from quicksilver.inventory.results.opinions import (
+    coal_sentences,
+    dispute_sentence,
+    disputes_of_line,
+    opinion_sentence,
+    opinions_of_line,
+)
 from quicksilver.inventory.results.receipt import law_text, listed, listed_sources
 from quicksilver.language.names import Name, label
 from quicksilver.language.problems import problem
@@ -98,10 +105,24 @@ def explain(inventory: Result, source: str) -> list[dict[str, Any]]:
     InputProblems
         The inventory has no such line.
     """
+    return [_plain(_line(inventory, index)) for index in _found(inventory, source)]
+
+
+def _found(inventory: Result, source: str) -> list[int]:
+    """Return the lines that a source or a category means, or refuse it."""
     chosen = _chosen(inventory, source)
     if not chosen:
         raise _refused(inventory, source)
-    return [_line(inventory, index) for index in chosen]
+    return chosen
+
+
+def _plain(data: dict[str, Any]) -> dict[str, Any]:
+    """Return a derivation with sentences in English in place of second opinions and disputes."""
+    for name, sentence in (("disputed", dispute_sentence), ("second_opinions", opinion_sentence)):
+        if name in data:
+            data[name] = [str(sentence(item)) for item in data[name]]
+    data["national_coal"] = [str(item) for item in data.get("national_coal", [])]
+    return data
 
 
 def _line(inventory: Result, index: int) -> dict[str, Any]:
@@ -159,6 +180,10 @@ def _line(inventory: Result, index: int) -> dict[str, Any]:
         "input_weight": line.input_weight * line.supply_weight,
         "pathway_weights": dict(zip(PATHWAYS, line.pathway_weights, strict=True)),
         "assumptions": [str(assumption) for assumption in line.assumptions],
+        "factor_set": inventory.resolution.factors.origin(line.source.id),
+        "disputed": disputes_of_line(inventory, line),
+        "second_opinions": opinions_of_line(inventory, line),
+        "national_coal": coal_sentences(inventory.general.country) if line.group == "coal" else [],
     }
     return data
 
@@ -204,8 +229,9 @@ def explain_text(inventory: Result, source: str, language: str = "en") -> str:
     InputProblems
         The inventory has no such line.
     """
-    parts = [_written(data, inventory, language) for data in explain(inventory, source)]
-    note = _other_level_note(inventory, source, _chosen(inventory, source), language)
+    chosen = _found(inventory, source)
+    parts = [_written(_line(inventory, index), inventory, language) for index in chosen]
+    note = _other_level_note(inventory, source, chosen, language)
     return "\n\n".join([note, *parts] if note else parts)
 
 
@@ -221,6 +247,12 @@ def _written(data: dict[str, Any], inventory: Result, language: str) -> str:
         of = label("pathway", rule["of"], language)
         out.append(f"{rule['rule']}        {of}: {part:.6g} of it enters the totals. {rule['reason']}")
     out += [f"assumed    {text}" for text in data["assumptions"]]
+    out += ["disputed   " + dispute_sentence(item).in_language(language) for item in data["disputed"]]
+    out += [
+        f"{'opinion' if place == 0 else '':<11}" + opinion_sentence(item).in_language(language)
+        for place, item in enumerate(data["second_opinions"])
+    ]
+    out += [f"{'':<11}" + item.in_language(language) for item in data["national_coal"]]
     if data["source_of_data"]:
         out.append(f"data from  {data['source_of_data']}")
     out.append(f"law        {law_text(inventory.law)}")

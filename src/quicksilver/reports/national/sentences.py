@@ -7,6 +7,7 @@ the English sentence, and their ids become names.
 from __future__ import annotations
 
 from quicksilver.documents.tree import Content, Inline, Number, breakable
+from quicksilver.language.names import Name
 from quicksilver.language.numbers import exact
 from quicksilver.language.sentences import Sentence, number_of
 from quicksilver.reports.national.context import Context
@@ -24,6 +25,8 @@ def _value(context: Context, sentence: Sentence, name: str) -> Content | Inline:
     value, number = sentence.values[name], number_of(sentence, name)
     if isinstance(value, Sentence):
         return stated(context, value)
+    if isinstance(value, Name):
+        return breakable(context.name(value.kind, value.ident))
     if number is not None:
         return Number(exact(number, context.language))
     if name in ("id", "ids"):
