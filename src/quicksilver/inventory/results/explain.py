@@ -19,6 +19,7 @@ from quicksilver.inventory.results.opinions import (
 from quicksilver.inventory.results.receipt import law_text, listed, listed_sources
 from quicksilver.language.names import Name, label
 from quicksilver.language.problems import problem
+from quicksilver.language.sentences import Sentence
 from quicksilver.quantities import Quantity
 from quicksilver.quantities.decimals import in_full
 
@@ -105,7 +106,7 @@ def explain(inventory: Result, source: str) -> list[dict[str, Any]]:
     InputProblems
         The inventory has no such line.
     """
-    return [_plain(_line(inventory, index)) for index in _found(inventory, source)]
+    return [_line(inventory, index) for index in _found(inventory, source)]
 
 
 def _found(inventory: Result, source: str) -> list[int]:
@@ -116,13 +117,14 @@ def _found(inventory: Result, source: str) -> list[int]:
     return chosen
 
 
-def _plain(data: dict[str, Any]) -> dict[str, Any]:
-    """Return a derivation with sentences in English in place of second opinions and disputes."""
-    for name, sentence in (("disputed", dispute_sentence), ("second_opinions", opinion_sentence)):
-        if name in data:
-            data[name] = [str(sentence(item)) for item in data[name]]
-    data["national_coal"] = [str(item) for item in data.get("national_coal", [])]
-    return data
+def _evidence(inventory: Result, line: ResolvedLine) -> dict[str, list[Sentence]]:
+    """Return what disputes the rows that a line rests on, and what else could be read about them."""
+    country = inventory.general.country
+    return {
+        "disputed": [dispute_sentence(item) for item in disputes_of_line(inventory, line)],
+        "second_opinions": [opinion_sentence(item) for item in opinions_of_line(inventory, line)],
+        "national_coal": coal_sentences(country) if line.group == "coal" else [],
+    }
 
 
 def _line(inventory: Result, index: int) -> dict[str, Any]:
@@ -181,9 +183,7 @@ def _line(inventory: Result, index: int) -> dict[str, Any]:
         "pathway_weights": dict(zip(PATHWAYS, line.pathway_weights, strict=True)),
         "assumptions": [str(assumption) for assumption in line.assumptions],
         "factor_set": inventory.resolution.factors.origin(line.source.id),
-        "disputed": disputes_of_line(inventory, line),
-        "second_opinions": opinions_of_line(inventory, line),
-        "national_coal": coal_sentences(inventory.general.country) if line.group == "coal" else [],
+        **{name: list(map(str, texts)) for name, texts in _evidence(inventory, line).items()},
     }
     return data
 
@@ -230,12 +230,13 @@ def explain_text(inventory: Result, source: str, language: str = "en") -> str:
         The inventory has no such line.
     """
     chosen = _found(inventory, source)
-    parts = [_written(_line(inventory, index), inventory, language) for index in chosen]
+    pairs = zip(explain(inventory, source), chosen, strict=True)
+    parts = [_written(data, inventory, inventory.lines[index], language) for data, index in pairs]
     note = _other_level_note(inventory, source, chosen, language)
     return "\n\n".join([note, *parts] if note else parts)
 
 
-def _written(data: dict[str, Any], inventory: Result, language: str) -> str:
+def _written(data: dict[str, Any], inventory: Result, line: ResolvedLine, language: str) -> str:
     site = f", {data['site']}" if data["site"] else ""
     head = f"{label('source', data['source'], language)} ({data['source']}){site}, {inventory.label}"
     out = [head, "=" * len(head), f"state      {data['state']}  [{data['where']}]"]
@@ -247,12 +248,11 @@ def _written(data: dict[str, Any], inventory: Result, language: str) -> str:
         of = label("pathway", rule["of"], language)
         out.append(f"{rule['rule']}        {of}: {part:.6g} of it enters the totals. {rule['reason']}")
     out += [f"assumed    {text}" for text in data["assumptions"]]
-    out += ["disputed   " + dispute_sentence(item).in_language(language) for item in data["disputed"]]
-    out += [
-        f"{'opinion' if place == 0 else '':<11}" + opinion_sentence(item).in_language(language)
-        for place, item in enumerate(data["second_opinions"])
-    ]
-    out += [f"{'':<11}" + item.in_language(language) for item in data["national_coal"]]
+    heads = {"disputed": "disputed", "second_opinions": "opinion", "national_coal": "coal"}
+    for name, texts in _evidence(inventory, line).items():
+        for place, text in enumerate(texts):
+            head = heads[name] if place == 0 else ""
+            out.append(f"{head:<11}{text.in_language(language)}")
     if data["source_of_data"]:
         out.append(f"data from  {data['source_of_data']}")
     out.append(f"law        {law_text(inventory.law)}")
