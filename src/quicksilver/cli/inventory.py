@@ -374,7 +374,7 @@ def compare(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Show two inventories side by side and explain why they differ.
+    """Show two inventories side by side, or one under several factor sets.
 
     The change of every source is split exactly into activity, factor and technology. Where a source has a
     number in one inventory and is unknown or not answered in the other, the change is listed as coverage.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "MUCH",
     "Carried",
+    "amount_text",
     "beside_sentence",
     "carried",
     "coal_sentences",
@@ -28,6 +30,7 @@ __all__ = [
     "disputes_of_line",
     "opinion_sentence",
     "opinions_of_line",
+    "quantity_words",
     "ratio_text",
 ]
 
@@ -72,17 +75,26 @@ def _plain(number: float) -> str:
     return f"{number:.3g}"
 
 
-def _amount(item: Compared) -> str:
-    """Return the published number with its range and unit."""
+def amount_text(item: Compared) -> tuple[str, str]:
+    """Return the published number with its range, and its unit; empty for a share."""
     number = item.opinion.fact.number
     if number is None:
-        return "?"
-    unit = "" if number.unit == "1" else f" {number.unit}"
-    if number.value != number.value:
+        return "?", ""
+    unit = "" if number.unit == "1" else number.unit
+    if math.isnan(number.value):
         low, high = number.low, number.high
-        return (f"{low:g}-{high:g}" if low is not None else f"<= {high:g}") + unit
+        return f"<= {high:g}" if low is None else f"{low:g}-{high:g}", unit
     span = f" ({number.low:g}-{number.high:g})" if number.range_known else ""
-    return f"{number.value:g}{span}{unit}"
+    return f"{number.value:g}{span}", unit
+
+
+def quantity_words(item: Compared) -> str | Sentence:
+    """Return what an opinion is of: a sentence where it can be compared, else as the table names it."""
+    opinion = item.opinion
+    if opinion.quantity == "share" and opinion.term:
+        return f"share: {opinion.term}"
+    known = opinion.quantity in _OF
+    return statement("opinion.of." + opinion.quantity.replace(" ", "_")) if known else opinion.quantity
 
 
 def ratio_text(ratio: float | None) -> Sentence | None:
@@ -113,26 +125,12 @@ def beside_sentence(item: Compared) -> Sentence | None:
     )
 
 
-def opinion_sentence(item: Compared, *, short: bool = False) -> Sentence:
-    """Return an opinion with its source and place, and how the row lies to it.
-
-    Parameters
-    ----------
-    item : Compared
-    short : bool
-        The number alone, where the other parts have their columns.
-    """
+def opinion_sentence(item: Compared) -> Sentence:
+    """Return an opinion with its source and place, and how the row lies to it."""
     opinion = item.opinion
-    of: object = opinion.quantity
-    if opinion.quantity == "share" and opinion.term:
-        of = f"share: {opinion.term}"
-    if opinion.quantity in _OF:
-        of = statement("opinion.of." + opinion.quantity.replace(" ", "_"))
-    if short:
-        return statement("opinion.short", of=of, amount=_amount(item), scenario=opinion.scenario)
     values = {
-        "of": of,
-        "amount": _amount(item),
+        "of": quantity_words(item),
+        "amount": " ".join(filter(None, amount_text(item))),
         "scenario": opinion.scenario,
         "source": opinion.fact.source,
         "place": opinion.place,

@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
-from quicksilver.documents.tree import Block, BulletList, Content, Paragraph, Row, Table, breakable
-from quicksilver.inventory.model import ResolvedLine, statement
+from quicksilver.documents.tree import (
+    Block,
+    BulletList,
+    Content,
+    Foreign,
+    Inline,
+    Number,
+    Paragraph,
+    Row,
+    Table,
+    Text,
+    breakable,
+)
+from quicksilver.factors.opinions import Compared
+from quicksilver.inventory.model import ResolvedLine
 from quicksilver.inventory.results.opinions import (
+    amount_text,
     beside_sentence,
     dispute_sentence,
     disputes_of_line,
-    opinion_sentence,
     opinions_of_line,
+    quantity_words,
 )
+from quicksilver.language.sentences import Sentence
 from quicksilver.reports.national.context import Context
 from quicksilver.reports.national.sentences import stated
 from quicksilver.reports.national.tables import columns
 
-__all__ = ["second_opinions"]
+__all__ = ["foreign", "second_opinions"]
 
 
 def second_opinions(context: Context) -> list[Block]:
@@ -54,9 +69,28 @@ def _rows(context: Context, line: ResolvedLine) -> list[Row]:
         beside = beside_sentence(item)
         if beside is None:
             continue
-        place: Content = stated(
-            context, statement("opinion.place", source=item.opinion.fact.source, place=item.opinion.place)
+        place = context.say(
+            "opinion.place",
+            source=foreign(context, item.opinion.fact.source),
+            place=foreign(context, item.opinion.place),
         )
-        opinion = stated(context, opinion_sentence(item, short=True))
-        rows.append(Row((breakable(context.where(line)), opinion, stated(context, beside), place)))
+        cells = (breakable(context.where(line)), _opinion(context, item), stated(context, beside), place)
+        rows.append(Row(cells))
     return rows
+
+
+def _opinion(context: Context, item: Compared) -> Content:
+    number, unit = amount_text(item)
+    of = quantity_words(item)
+    amount = f"{number} {context.factor_unit(unit)}".strip()
+    return context.say(
+        "opinion.short",
+        of=stated(context, of) if isinstance(of, Sentence) else of,
+        amount=Number(amount),
+        scenario=foreign(context, item.opinion.scenario),
+    )
+
+
+def foreign(context: Context, text: str) -> Inline:
+    """Return words of a source: they are English, and are not translated."""
+    return Text(breakable(text)) if context.language == "en" else Foreign(breakable(text), "en")

@@ -24,6 +24,7 @@ from quicksilver.inventory.model import State
 from quicksilver.languages import LANGUAGES
 from quicksilver.reports.national.amounts import DASH
 from quicksilver.reports.national.context import Context
+from quicksilver.reports.national.opinions import foreign
 from quicksilver.reports.national.tables import ordered
 from quicksilver.reports.pictures import drawn
 from quicksilver.reports.writing import Manuscript, Progress
@@ -89,7 +90,7 @@ def _sets(context: Context, spread: Spread) -> Table:
     rows = []
     for name, label in zip(spread.names, spread.labels, strict=True):
         covered = len(spread.lines) - len(spread.unknown(name))
-        licence = breakable(" ".join(_licence(spread, name).split()))
+        licence = (foreign(context, " ".join(_licence(spread, name).split())),)
         rows.append(Row((_set(context, name), _set(context, label), (context.count(covered),), licence)))
     return Table(context.say("spread.table.sets"), heads, tuple(rows), "table-s-1", "S-1")
 
