@@ -179,6 +179,118 @@ def _numbers(quantity: Any) -> str:
     return f"{value}{ends} {quantity.unit}".strip()
 
 
+def factor_sets() -> str:
+    """Return the page of the factor sets: what each is, its licence and coverage, its own rows, and what is disputed."""
+    from quicksilver.cli.text.factor_text import sets_rows
+    from quicksilver.factors import load
+    from quicksilver.factors.opinions import disputes
+    from quicksilver.factors.sets import REVIEWED
+    from quicksilver.inventory.results.opinions import dispute_sentence
+
+    listed, about = [], []
+    for row in sets_rows():
+        covered = [
+            f"{row[f'level_{level}_with_factor']} of {row[f'level_{level}_sources']}" for level in (1, 2)
+        ]
+        standings = ", ".join(f"{name} {count}" for name, count in row["standings"].items())
+        listed.append(
+            (
+                f"`{row['name']}`",
+                row["edition"],
+                *covered,
+                standings,
+                row["pathways"],
+                f"`{row['digest'][:12]}`",
+            )
+        )
+        about.append((f"`{row['name']}`", row["title"], row["licence"]))
+    disputed = [
+        (f"`{ident}`", label("source", ident), item.weight, str(dispute_sentence(item)))
+        for ident in shipped().sources
+        for item in disputes(shipped(), ident)
+    ]
+    heads = ("name", "edition", "Level 1", "Level 2", "standings", "pathways", "digest")
+    return "\n".join(
+        [
+            f"# Factor sets\n\n{NOTE}"
+            "A factor set is chosen by name: `--factors reviewed-2026`. `quicksilver factors sets` lists them. Coverage is the "
+            "number of sources with an input factor (of `emep-eea`: with an emission factor). A file is laid over the "
+            "Toolkit set, or over another one: `--factors reviewed-2026+own.csv`.\n",
+            _table(heads, listed),
+            _table(("name", "title", "licence"), about),
+            "The Toolkit set is recalled: values written down from memory, each with a confidence. The reviewed set is "
+            "Quicksilver's own, not of UNEP: numbers that were read or derived where a recalled number is disputed or absent; "
+            "every other row is inherited from the Toolkit set with its standing. Most readings are secondary and of low "
+            "confidence. The emission factors of the EMEP/EEA guidebook are to air, each per its own activity (GJ of fuel, "
+            "tonnes of product or waste, corpses); under this set the input and every other pathway are unknown, not 0, so "
+            "that an inventory is not calculated with it, only [compared](../how-to/compare.md#under-several-factor-sets).\n",
+            f"## Rows of `{REVIEWED}`\n",
+            _table(
+                ("source", "technology", "value or shares", "standing", "from", "note"),
+                _own_rows(load(REVIEWED)),
+            ),
+            "## Emission factors of `emep-eea`\n\nA tonne of fuel is converted by the calorific value of the line, and where it "
+            "has none by the round value that is named.\n",
+            _table(("source", "technology", "emission factor to air", "table", "conversion"), _air_rows()),
+            "## Disputed rows of the Toolkit set\n\nA row is disputed where the review of the evidence states so, or where it "
+            "lies more than three times from the median of two or more opinions in comparable units. `quicksilver factors "
+            "show ID` prints the opinions with source and place; a row that carries more than 5 % of a total is a finding of "
+            "[check 9](checks.md).\n",
+            _table(("id", "source", "weight", "why"), disputed),
+        ]
+    )
+
+
+def _own_rows(chosen: Any) -> list[tuple[str, ...]]:
+    """Return the rows that are a set's own, factors before shares."""
+    from quicksilver.factors import PATHWAYS
+
+    rows = []
+    for ident, source in chosen.sources.items():
+        if ident in chosen.own:
+            factor = source.factor
+            number = _numbers(factor.quantity)
+            rows.append(
+                (
+                    f"`{ident}`",
+                    "",
+                    number,
+                    f"{factor.standing} {factor.confidence}",
+                    factor.source_key,
+                    source.note,
+                )
+            )
+    for (ident, technology), row in chosen.outputs.items():
+        if f"{ident}/{technology}" in chosen.own and row.shares:
+            shares = "; ".join(
+                f"{label('pathway', name)} {share:g}"
+                for name, share in zip(PATHWAYS, row.shares, strict=True)
+                if share
+            )
+            grade = f"{row.standing} {row.confidence}"
+            rows.append((f"`{ident}`", f"`{technology}`", shares, grade, row.source_key, row.note))
+    return rows
+
+
+def _air_rows() -> list[tuple[str, ...]]:
+    """Return the emission factors to air with what they are converted by."""
+    from quicksilver.factors.air import air_set
+
+    rows = []
+    for (ident, technology), factor in air_set().factors.items():
+        numbers = " + ".join(_numbers(fact.number) for fact in factor.facts)
+        tables = "; ".join(
+            f"{fact.labels['nfr']}, {fact.labels['place'].split(' of ')[0]}" for fact in factor.facts
+        )
+        conversion = (
+            ""
+            if factor.conversion is None
+            else f"{factor.conversion.labels['of']}: {_numbers(factor.conversion.number)}"
+        )
+        rows.append((f"`{ident}`", f"`{technology}`" if technology else "any", numbers, tables, conversion))
+    return rows
+
+
 def factor_level(level: int) -> str:
     """Return the page of the input factors of a level."""
     rows = []
@@ -637,6 +749,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "columns.md": columns,
     "facts.md": facts,
     "factors.md": factor_tables,
+    "factor-sets.md": factor_sets,
     "factors-level-1.md": partial(factor_level, 1),
     "factors-level-2.md": partial(factor_level, 2),
     "factors-outputs.md": factor_outputs,

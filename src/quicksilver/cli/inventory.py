@@ -24,6 +24,7 @@ from quicksilver.reports.documents_list import DOCUMENTS
 
 if TYPE_CHECKING:
     from quicksilver.inventory import Inventory
+    from quicksilver.inventory.spread import Spread
 
 __all__ = ["inventory"]
 
@@ -80,7 +81,10 @@ previous_option = click.option(
         ),
         "explain": (_HERE + "explain", "Print the full derivation of a number."),
         "check": (_HERE + "check", "Run the quality checks; non-zero exit code on errors."),
-        "compare": (_HERE + "compare", "Show two inventories side by side and explain why they differ."),
+        "compare": (
+            _HERE + "compare",
+            "Show two inventories side by side, or one under several factor sets.",
+        ),
         "sensitivity": (
             _HERE + "sensitivity",
             "Rank the inputs by their share of the variance: the list of data gaps.",
@@ -154,6 +158,12 @@ def template(
 @factors_option
 @previous_option
 @language
+@click.option(
+    "--compare-factors",
+    "several",
+    metavar="A,B,C",
+    help="Add a chapter to the report: this inventory under several factor sets, such as toolkit,reviewed-2026,emep-eea.",
+)
 @click.option("--no-report", is_flag=True, help="Write tables and arrays only, no charts and documents.")
 @corrections_option
 @click.option(
@@ -171,6 +181,7 @@ def run(
     factors_file: Path | None,
     previous: Path | None,
     language: str,
+    several: str | None,
     no_report: bool,
     corrections: bool,
     scheduler: str | None,
@@ -203,15 +214,32 @@ def run(
         results = [run_one(files[0], previous=previous, **options)]
     else:
         results = run_many(files, scheduler=scheduler, **options)
-    receipts = _write_all(results, out, language, no_report, force, quiet)
+    spreads = _spreads(files, several, corrections)
+    receipts = _write_all(results, spreads, out, language, no_report, force, quiet)
     if as_json:
         echo_json(receipts[0] if len(receipts) == 1 else receipts)
     elif not quiet:
         _summarise(results, out, language, no_report)
 
 
+def _spreads(files: tuple[Path, ...], several: str | None, corrections: bool) -> list[Spread | None]:
+    """Return each inventory under the factor sets that are to be compared; None for each where none are named."""
+    from quicksilver.inventory.spread import spread
+
+    if not several:
+        return [None] * len(files)
+    names = [name.strip() for name in several.split(",") if name.strip()]
+    return [spread(file, names, corrections=corrections) for file in files]
+
+
 def _write_all(
-    results: list[Inventory], out: Path, language: str, no_report: bool, force: bool, quiet: bool
+    results: list[Inventory],
+    spreads: list[Spread | None],
+    out: Path,
+    language: str,
+    no_report: bool,
+    force: bool,
+    quiet: bool,
 ) -> list[dict[str, Any]]:
     """Write every inventory's files, all of them or none."""
     from quicksilver.errors import OutputExistsError
@@ -228,12 +256,12 @@ def _write_all(
             f"{out} already contains lines.csv; add --force to replace it, or name another folder"
         )
     with progress(steps, quiet=quiet, what="inventory") as step:
-        for result in results:
+        for result, spread in zip(results, spreads, strict=True):
             prefix = _folder(result) + "/" if several else ""
             step("tables")
             made = tables(result, language)
             if not no_report:
-                made |= DOCUMENTS["national"].files(result, language=language, progress=step)
+                made |= DOCUMENTS["national"].files(result, language=language, progress=step, spread=spread)
             written |= {prefix + name: data for name, data in made.items()}
     if several:
         written |= _together(results, language)
@@ -335,9 +363,7 @@ def check(
     """
     from quicksilver.inventory import run as run_one
 
-    result = run_one(
-        file, factors=factors_file, draws=0, assumed_ranges=assumed_ranges, previous=previous
-    )
+    result = run_one(file, factors=factors_file, draws=0, assumed_ranges=assumed_ranges, previous=previous)
     findings = result.findings()
     if as_json:
         echo_json([finding.as_dict() for finding in findings])
@@ -350,10 +376,12 @@ def check(
 
 @click.command()
 @click.argument("before", metavar="A", type=click.Path(path_type=Path))
-@click.argument("after", metavar="B", type=click.Path(path_type=Path))
+@click.argument("after", metavar="[B]", type=click.Path(path_type=Path), required=False)
 @click.option("--of", "column", type=click.Choice(COLUMNS), help="Only the input, or only one pathway.")
 @click.option(
-    "--out", type=click.Path(path_type=Path), help="Folder for compare.csv, compare-groups.csv and a chart."
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Folder for the tables, the charts and, of factor sets, a chapter.",
 )
 @click.option("--all", "everything", is_flag=True, help="Print all rows of long tables.")
 @click.option("--force", is_flag=True, help="Replace existing files.")
@@ -365,7 +393,7 @@ def check(
 @output
 def compare(
     before: Path,
-    after: Path,
+    after: Path | None,
     column: str | None,
     out: Path | None,
     everything: bool,
@@ -377,11 +405,17 @@ def compare(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Show two inventories side by side and explain why they differ.
+    """Show two inventories side by side, or one under several factor sets.
 
     The change of every source is split exactly into activity, factor and technology. Where a source has a
     number in one inventory and is unknown or not answered in the other, the change is listed as coverage.
+
+    With A alone and several factor sets (--factors toolkit,reviewed-2026,emep-eea), this inventory is calculated with
+    each set: the spread by line is what the choice of factors makes uncertain.
     """
+    if after is None or "," in str(factors_file or ""):
+        _compare_sets(before, after, factors_file, column, out, language, force, everything, as_json, quiet)
+        return
     from quicksilver.cli.text.inventory_text import echo_comparison
     from quicksilver.inventory import run as run_one
     from quicksilver.inventory.results.compare import compare as compared
@@ -393,7 +427,7 @@ def compare(
     sides = [run_one(path, factors=factors_file, **options) for path in (before, after)]
     result = compared(sides[0], sides[1], language)
     if out is not None:
-        _write_comparison(result, out, language, force)
+        _write(result, "comparison", out, language, force)
     tables = [result.sources, result.groups]
     if column:
         tables = [table[table["of"] == column] if not table.empty else table for table in tables]
@@ -412,16 +446,54 @@ def compare(
             click.echo(f"Written to {out}")
 
 
+def _compare_sets(
+    file: Path,
+    other: Path | None,
+    factors_file: Path | None,
+    column: str | None,
+    out: Path | None,
+    language: str,
+    force: bool,
+    everything: bool,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Show one inventory under several factor sets."""
+    from quicksilver.cli.text.inventory_text import echo_spread
+    from quicksilver.inventory.spread import spread
+
+    names = [name.strip() for name in str(factors_file or "").split(",") if name.strip()]
+    if other is not None:
+        raise click.UsageError("several factor sets are compared for one inventory: leave out B")
+    if len(names) < 2:
+        raise click.UsageError(
+            "name a second inventory, or several factor sets: --factors toolkit,reviewed-2026,emep-eea"
+        )
+    made = spread(file, names)
+    if out is not None:
+        _write(made, "factor-sets", out, language, force)
+    if as_json:
+        lines, totals = made.table(language), made.totals_table()
+        if column:
+            lines, totals = (table[table["of"] == column] for table in (lines, totals))
+        labels = dict(zip(made.names, made.labels, strict=True))
+        echo_json({"sets": labels, "lines": _records(lines), "totals": _records(totals)})
+    elif not quiet:
+        echo_spread(made, column or "air", language, everything=everything)
+        if out is not None:
+            click.echo(f"Written to {out}")
+
+
 def _records(table: Any) -> Any:
     from quicksilver.outputs import records
 
     return records(table)
 
 
-def _write_comparison(result: Any, out: Path, language: str, force: bool) -> None:
+def _write(material: Any, document: str, out: Path, language: str, force: bool) -> None:
     from quicksilver.outputs import write_files
 
-    write_files(out, DOCUMENTS["comparison"].files(result, language=language), force=force)
+    write_files(out, DOCUMENTS[document].files(material, language=language), force=force)
 
 
 @click.command()

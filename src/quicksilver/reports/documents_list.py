@@ -29,6 +29,7 @@ Material = Literal[
     "packaged facts",
     "inventory",
     "two inventories",
+    "inventory under several factor sets",
     "scenarios of the cycle",
 ]
 #: What is typed for an option; nothing is typed for a switch.
@@ -148,7 +149,7 @@ class DocumentRow:
         Examples
         --------
         >>> [name for name, row in DOCUMENTS.items() if not row.is_report]
-        ['national', 'comparison', 'brief']
+        ['national', 'comparison', 'factor-sets', 'brief']
         """
         return self.made_of in ("register", "reviewed register", "packaged facts")
 
@@ -463,6 +464,18 @@ _ROWS: Final = (
         tables=("compare", "compare-groups"),
         charts=True,
         example="quicksilver inventory compare example/2015 example/2020 --out out/compare",
+    ),
+    DocumentRow(
+        name="factor-sets",
+        title="Inventory under several factor sets",
+        purpose="Write one inventory under several factor sets: the spread by line as a chapter, with its chart and tables.",
+        made_by="quicksilver.reports.national.spread:document_of",
+        made_of="inventory under several factor sets",
+        audience=("ministry", "scientist"),
+        formats=HANDED_OUT,
+        tables=("factor-sets", "factor-sets-totals"),
+        charts=True,
+        example="quicksilver inventory compare example/2020 --factors toolkit,reviewed-2026,emep-eea --out out/factor-sets",
     ),
     DocumentRow(
         name="brief",

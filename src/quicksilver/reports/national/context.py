@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from quicksilver.factors import Source
     from quicksilver.inventory import Inventory
     from quicksilver.inventory.results.checks import Finding
+    from quicksilver.inventory.spread import Spread
 
 __all__ = ["GAPS", "NUMBERED", "Context", "short"]
 
@@ -62,12 +63,15 @@ class Context:
         By name; a chart that is not there is left out of the report.
     ranking : sequence of dict
         What the uncertainty of the total input comes from, the largest share first.
+    spread : Spread or None
+        The inventory under several factor sets; None where one alone was used.
     """
 
     inventory: Inventory
     language: str
     charts: dict[str, Picture] = field(default_factory=dict)
     ranking: Sequence[dict[str, Any]] = ()
+    spread: Spread | None = None
 
     # Words ----------------------------------------------------------------------------------------------
 

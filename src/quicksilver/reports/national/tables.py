@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
-from quicksilver.documents.tree import Column, Content, Row, Table
+from quicksilver.documents.tree import Block, Column, Content, Figure, Row, Table, isolated
 from quicksilver.factors import Source
 from quicksilver.inventory.model import State
+from quicksilver.languages import LANGUAGES
 from quicksilver.reports.national.context import Context
 
-__all__ = ["closed_states", "columns", "key_table", "section"]
+__all__ = ["closed_states", "columns", "key_table", "ordered", "section"]
 
 #: States of sources without numbers, in the order in which a table closes with them.
 WITHOUT: Final = (State.UNKNOWN, State.NOT_GIVEN, State.ABSENT, State.REPLACED)
@@ -55,3 +57,10 @@ def closed_states(context: Context, sources: Sequence[Source]) -> tuple[Content,
                 context.say(f"closing.{state.value}", count=context.count(len(names)), names=listing)
             )
     return tuple(notes)
+
+
+def ordered(block: Block, language: str) -> Block:
+    """Return a table or figure whose number (``2-1``) keeps its order in right-to-left text."""
+    if LANGUAGES[language].is_rtl and isinstance(block, (Table, Figure)) and block.number:
+        return replace(block, number=isolated(block.number))
+    return block
