@@ -45,6 +45,7 @@ def test_run_writes_the_tables(cli, example, tmp_path) -> None:
         "inventory.nc",
         "inventory.xlsx",
         "receipt.json",
+        "values.csv",
     }
     lines, summary = rows(tmp_path / "out" / "lines.csv"), rows(tmp_path / "out" / "summary.csv")
     assert list(lines[0])[: len(CONTRACT)] == CONTRACT
@@ -474,3 +475,20 @@ def test_help_imports_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_run_never_replaces_a_file_of_the_inventory(cli, example, tmp_path) -> None:
+    book = tmp_path / "inventory.xlsx"
+    cli("inventory", "template", "--level", 1, "--from", example / "2020", "--out", book)
+    before = book.read_bytes()
+    done = cli("inventory", "run", book, "--out", tmp_path, "--no-report", "--force", "--draws", 0)
+    assert done.code != 0
+    assert "never replaced" in done.err
+    assert book.read_bytes() == before
+    assert not (tmp_path / "lines.csv").exists()
+
+
+def test_the_values_that_a_text_can_use_are_listed(cli, example) -> None:
+    done = cli("inventory", "values", example / "2020")
+    assert done.code == 0
+    assert re.search(r"^total\.input +6,650.kg +Mercury input, total$", done.out, re.MULTILINE)

@@ -48,7 +48,7 @@ def markdown_blocks(text: str, level: int = 1, caption: Content = "") -> list[Bl
     ----------
     text : str
     level : int
-        Level of the heading that the text stands under: its own headings begin one below.
+        Level of the heading above the text: its own headings begin one below.
     caption : str or inlines
         Of a table that has none.
 
@@ -74,7 +74,7 @@ def markdown_blocks(text: str, level: int = 1, caption: Content = "") -> list[Bl
 
 
 def markdown_inlines(text: str) -> tuple[Inline, ...]:
-    """Return a line with its emphasis and links; what is no pair of signs is text.
+    """Return a line with its emphasis and links; a sign without its pair is text.
 
     Examples
     --------

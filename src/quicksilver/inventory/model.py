@@ -9,6 +9,7 @@ from typing import Any
 
 from quicksilver.errors import Problem
 from quicksilver.factors import Factor, Outputs, Overlap, Source, Standing
+from quicksilver.inventory.texts import RawText, ReportText
 from quicksilver.language.sentences import Sentence
 from quicksilver.quantities import Quantity
 
@@ -89,6 +90,8 @@ class RawInventory:
         SHA-256 of the bytes read.
     problems : tuple of Problem
         What was already wrong with the file itself.
+    text : RawText
+        What the officer wrote for the report.
     """
 
     name: str
@@ -96,6 +99,7 @@ class RawInventory:
     lines: tuple[Mapping[str, Cell], ...]
     digest: str
     problems: tuple[Problem, ...] = ()
+    text: RawText = field(default_factory=RawText)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +155,7 @@ class InventoryInput:
     lines: tuple[ActivityLine, ...]
     digest: str
     warnings: tuple[Problem, ...] = ()
+    text: ReportText = field(default_factory=ReportText)
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,8 +67,8 @@ class Value:
 
     Attributes
     ----------
-    value : float, str or None
-        None where it is not known, which is printed as such and never as 0.
+    value : float, str, Sentence or None
+        None where it is not known, which is printed as such and never as 0; a sentence where why is known.
     unit : str
         Of a number; empty for a count and for a text.
     low, high : float, optional
@@ -77,7 +77,7 @@ class Value:
         What it is called: a text, or an object with a wording in each language.
     """
 
-    value: float | str | None
+    value: float | str | Sentence | None
     unit: str = ""
     low: float | None = None
     high: float | None = None
@@ -192,8 +192,8 @@ def shown_value(value: Value, language: str = "en", forms: Iterable[str] = ()) -
     >>> shown_value(Value(6648.917, "kg", 5012.0, 8190.0), "fr", ["t", "range"])
     '5,01–8,19\xa0t'
     """
-    if isinstance(value.value, str):
-        return value.value
+    if isinstance(value.value, (str, Sentence)):
+        return in_words(value.value, language)
     digits, unit, times = 3, value.unit, 1.0
     ends: tuple[float | None, ...] = (value.value,)
     given = list(forms)
@@ -284,9 +284,9 @@ def _alike(name: str, values: Mapping[str, Value]) -> list[str]:
     parts = name.split(".")
     for count in range(len(parts) - 1, 0, -1):
         start = ".".join(parts[:count]).casefold() + "."
-        found = [known for known in values if known.casefold().startswith(start)]
-        if found:
-            return found[:12]
+        like = [known for known in values if known.casefold().startswith(start)]
+        if like:
+            return like[:12]
     return [known for known in values if known.count(".") < 2][:12]
 
 
@@ -319,9 +319,9 @@ def _unit_after(text: str, start: int) -> str:
     if not first:
         return ""
     second = _WORD.match(text, first.end() + 1) if text[first.end() : first.end() + 1] in _SPACES else None
-    one, two = _kind(first[0]), _kind(text[at : second.end()]) if second else None
+    first_kind, whole = _kind(first[0]), _kind(text[at : second.end()]) if second else None
     # "million t" is a unit of another kind than "million"; "% of" is "%".
-    if second and two and (one is None or one[0] != two[0]):
+    if second and whole and (first_kind is None or first_kind[0] != whole[0]):
         return text[at : second.end()]
     ends = range(first.end(), first.start(), -1) if _UNSPACED.match(first[0]) else (first.end(),)
     return next((text[at:end] for end in ends if _kind(text[at:end])), "")
@@ -329,13 +329,13 @@ def _unit_after(text: str, start: int) -> str:
 
 def _numbers(text: str) -> Iterator[tuple[int, str, str]]:
     """Yield the start, the digits and the unit of each typed number that has one; the first of a range has that of the last."""
-    found = list(_NUMBER.finditer(text))
+    numbers = list(_NUMBER.finditer(text))
     result: list[tuple[int, str, str]] = []
     unit = ""
-    for place in range(len(found) - 1, -1, -1):
-        match = found[place]
+    for place in range(len(numbers) - 1, -1, -1):
+        match = numbers[place]
         own = _unit_after(text, match.end())
-        to_next = place + 1 < len(found) and _TO.match(text[match.end() : found[place + 1].start()])
+        to_next = place + 1 < len(numbers) and _TO.match(text[match.end() : numbers[place + 1].start()])
         unit = own or (unit if to_next else "")
         if unit:
             result.append((match.start(), match[0], unit))
@@ -347,7 +347,7 @@ def _amounts(values: Mapping[str, Value]) -> dict[str, list[tuple[str, float]]]:
     amounts: dict[str, list[tuple[str, float]]] = {}
     for name, value in values.items():
         kind = _kind(value.unit) if value.unit else None
-        if kind is None or isinstance(value.value, str):
+        if kind is None or isinstance(value.value, (str, Sentence)):
             continue
         for number in (value.value, value.low, value.high):
             if number is not None and math.isfinite(number):
@@ -393,13 +393,13 @@ def _now(value: Value, unit: str, language: str) -> str:
 def _matching(digits: str, times: float, amounts: Iterable[tuple[str, float]]) -> set[str]:
     """Return the names of the values that a typed number is, to the digits that it has."""
     typed = [(machine_number(reading), _significant(reading)) for reading in readings(digits)]
-    found = set()
+    names = set()
     for name, amount in amounts:
         number = amount / times
         for value, count in typed:
             if number == value or (number and value == _rounded(number, count)):
-                found.add(name)
-    return found
+                names.add(name)
+    return names
 
 
 def _significant(reading: str) -> int:

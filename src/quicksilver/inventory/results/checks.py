@@ -14,6 +14,7 @@ from quicksilver.inventory.engine import COLUMNS
 from quicksilver.inventory.model import ResolvedLine, State, statement
 from quicksilver.inventory.results.receipt import listed_sources
 from quicksilver.inventory.results.tables import states_of
+from quicksilver.inventory.results.values import filled_texts
 from quicksilver.language.names import label
 from quicksilver.language.problems import place_in_language
 from quicksilver.language.sentences import Sentence
@@ -47,7 +48,7 @@ class Finding:
     Attributes
     ----------
     check : int
-        Number of the check, 1 to 10.
+        Number of the check (docs/reference/checks.md).
     severity : str
         ``error``, ``high``, ``medium`` or ``low``.
     what : Sentence
@@ -508,6 +509,31 @@ def _years(inventory: Result) -> Iterator[Finding]:
         )
 
 
+def _texts(inventory: Result) -> Iterator[Finding]:
+    """Report numbers in the officer's texts that the run does not give."""
+    for filled in filled_texts(inventory).values():
+        for typed in filled.typed:
+            key = (
+                "typed"
+                if typed.outdated and typed.name
+                else "typed.gone"
+                if typed.outdated
+                else "typed.other"
+            )
+            key = key if typed.name or typed.outdated else "typed.unknown"
+            values = {"typed": typed.text, "now": typed.now, "name": typed.name}
+            names = {"typed": ("typed", "now", "name"), "typed.other": ("typed", "now", "name")}
+            yield Finding(
+                11,
+                "high" if typed.outdated else "medium",
+                statement(f"said.{key}", **{name: values[name] for name in names.get(key, ("typed",))}),
+                where=typed.where,
+                remedy=statement("todo.typed", name=typed.name)
+                if key == "typed"
+                else statement("todo.typed.own", typed=typed.text),
+            )
+
+
 #: The checks by their number.
 CHECKS: Final[dict[int, Callable[[Result], Iterator[Finding]]]] = {
     1: _shares,
@@ -520,13 +546,14 @@ CHECKS: Final[dict[int, Callable[[Result], Iterator[Finding]]]] = {
     8: _answers,
     9: _factors,
     10: _years,
+    11: _texts,
 }
 
 _ORDER: Final = ("error", "high", "medium", "low")
 
 
 def check(inventory: Result) -> list[Finding]:
-    """Return the findings of the ten quality checks, the worst first."""
+    """Return the findings of the quality checks, the worst first."""
     findings = [finding for run in CHECKS.values() for finding in run(inventory)]
     return sorted(
         findings, key=lambda finding: (_ORDER.index(finding.severity), finding.check, finding.source)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,6 +15,7 @@ from quicksilver.inventory.engine import COLUMNS, STATISTICS, Block, Estimate
 from quicksilver.inventory.groups import GROUPS
 from quicksilver.inventory.model import General, ResolvedLine
 from quicksilver.inventory.resolve import Resolution
+from quicksilver.language.filling import Value
 from quicksilver.package import VERSION
 from quicksilver.quantities import LawChoice, Quantity
 
@@ -74,6 +76,8 @@ class Result:
     order : tuple of int
         For each row of the estimate, the index of its line in ``resolution.lines``.
     draws, seed : int
+    before : mapping of str to Value
+        Values of an earlier run, against which numbers that the officer typed are checked.
     """
 
     resolution: Resolution
@@ -82,6 +86,7 @@ class Result:
     draws: int
     seed: int
     rows: dict[int, int] = field(default_factory=dict)
+    before: Mapping[str, Value] = field(default_factory=dict)
 
     @property
     def general(self) -> General:

@@ -42,19 +42,31 @@ def document(context: Context, *, created: datetime.date | None = None) -> Docum
         Date written into the files; the last day of the base year if omitted, never the clock.
     """
     from quicksilver.documents.tree import Document
-    from quicksilver.reports.national import annex, chapters, front, inputs, releases, sources, summary
+    from quicksilver.reports.national import (
+        annex,
+        chapters,
+        front,
+        inputs,
+        own_text,
+        releases,
+        sources,
+        summary,
+    )
 
     year = context.inventory.general.year
-    blocks = (
+    blocks: list[Block] = [
         *front.front(context),
         *summary.summary(context),
         *sources.sources_present(context),
         *inputs.inputs(context),
         *releases.releases(context),
         *chapters.chapters(context),
+        *own_text.own_chapters(context, "recommendations"),
         *annex.references(context),
         *annex.annexes(context),
-    )
+        *own_text.review(context, "F"),
+    ]
+    blocks = own_text.with_passages(context, blocks)
     return Document(
         language=context.language,
         title=context.plain("front.document", country=context.country, year=str(year)),
