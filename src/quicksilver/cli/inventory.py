@@ -69,6 +69,18 @@ law_option = click.option(
         "explain": (_HERE + "explain", "Print the full derivation of a number."),
         "check": (_HERE + "check", "Run the quality checks; non-zero exit code on errors."),
         "compare": (_HERE + "compare", "Show two inventories side by side and explain why they differ."),
+        "assessment": (
+            "quicksilver.cli.national.over_inventories:assessment",
+            "Write the chapters of a Minamata Initial Assessment, with the tables for Articles 8, 9 and 21.",
+        ),
+        "trend": (
+            "quicksilver.cli.national.over_inventories:trend",
+            "Write the trend of a country over the years, with the causes of each change.",
+        ),
+        "sum": (
+            "quicksilver.cli.national.over_inventories:sum_",
+            "Add up the inventories of several countries, with what is unknown counted.",
+        ),
         "sensitivity": (
             _HERE + "sensitivity",
             "Rank the inputs by their share of the variance: the list of data gaps.",

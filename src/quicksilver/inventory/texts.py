@@ -43,6 +43,8 @@ SPOT: Final = ("name", "place", "kind", "known", "action")
 REVIEW: Final = ("row", "checked", "by", "date", "result")
 #: Parts with a chapter of their own, which are in the report where a text is given for them.
 OWN: Final = ("foreword", "acknowledgements", "purpose", "recommendations")
+#: Chapters of a Minamata Initial Assessment that the run does not fill; they are not in the national report.
+ASSESSMENT: Final = ("mia-institutions", "mia-populations", "mia-awareness", "mia-priorities")
 #: Parts that the report has in any case: a text is put at their beginning.
 STANDING: Final = ("summary", "sources", "hot-spots", "inputs", "releases")
 LAST: Final = ("references", "annex-a", "annex-b", "annex-c", "annex-d", "annex-e")
@@ -175,7 +177,7 @@ def parts(level: int, factors: FactorSet) -> tuple[str, ...]:
     """
     own = [source for source in factors.sources.values() if source.level == level]
     chapters = _steps(own) if level == 1 else _categories(own)
-    return (*OWN[:-1], *STANDING, *chapters, OWN[-1], *LAST)
+    return (*OWN[:-1], *STANDING, *chapters, OWN[-1], *LAST, *ASSESSMENT)
 
 
 def _steps(sources: Iterable[Source]) -> list[str]:
@@ -199,7 +201,7 @@ def part_title(name: str, language: str = "en") -> str:
     ('Summary of mercury inputs to society', '5.1 Combustibles y fuentes de energía')
     """
     words = catalogue("inventory_text")
-    if name in OWN:
+    if name in (*OWN, *ASSESSMENT):
         return words.plain(f"text.{name}", language)
     if name in _TITLES:
         return words.plain(_TITLES[name], language)
