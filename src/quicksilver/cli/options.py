@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import click
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from quicksilver.intake.tables import ColumnMapping
 
 __all__ = [
+    "MOST_PROBLEMS",
     "counted",
     "echo_json",
     "echo_table",
@@ -33,6 +34,8 @@ __all__ = [
     "seed",
 ]
 
+#: Problems on a screen; with --json all are printed.
+MOST_PROBLEMS: Final = 40
 F = TypeVar("F", bound=Callable[..., Any])
 
 file_argument = click.argument("file", metavar="FILE", type=click.Path(path_type=Path))

@@ -36,7 +36,7 @@ from quicksilver.factors.rows import (
     older_table,
 )
 from quicksilver.factors.source_names import source_named
-from quicksilver.intake.numbers import NumberReader
+from quicksilver.intake.numbers import NumberReader, instead
 from quicksilver.intake.packaged import data
 from quicksilver.intake.sidecars import digest, set_names, sidecar
 from quicksilver.intake.tables import read_table
@@ -322,10 +322,24 @@ def edition(name: str) -> FactorSet:
     return replace(base, sources=sources, changed=changed, digest=both, overlays=(*base.overlays, label))
 
 
-def _overlay_rows(path: Path) -> tuple[list[tuple[str, dict[str, str]]], NumberReader]:
+def _overlay_rows(
+    path: Path, problems: list[Problem]
+) -> tuple[list[tuple[str, dict[str, str]]], NumberReader]:
     """Return (place, row) pairs of an overlay file with clean texts, and the reader of its numbers."""
-    table = read_table(path, "factors", wanted=("id",), optional=OVERLAY_COLUMNS)
-    return [(row.place, row.cleaned()) for row in table], table.number_reader(_NUMBERS)
+    table = read_table(path, "factors", wanted=("id",), optional=OVERLAY_COLUMNS, collected=problems)
+    problems += [
+        Problem(
+            f"unknown column {name!r}",
+            table.place(None, name),
+            ", ".join(OVERLAY_COLUMNS),
+            closest(name, OVERLAY_COLUMNS),
+            "rename or remove the column",
+        )
+        for name in table.names
+        if name not in OVERLAY_COLUMNS
+    ]
+    even = [row for row in table if row.index not in table.uneven]
+    return [(row.place, row.cleaned()) for row in even], table.number_reader(_NUMBERS)
 
 
 def overlay(base: FactorSet, path: Path) -> FactorSet:
@@ -337,11 +351,11 @@ def overlay(base: FactorSet, path: Path) -> FactorSet:
         A row is unknown, a number is not one, shares do not sum to one, a range is out of order, or a
         row gives no source.
     """
-    rows, reader = _overlay_rows(path)
     problems: list[Problem] = []
+    rows, reader = _overlay_rows(path, problems)
     sources, outputs = dict(base.sources), dict(base.outputs)
     changed = dict(base.changed)
-    if not rows:
+    if not rows and not problems:
         problems.append(
             Problem("the overlay has no rows", str(path), f"columns {', '.join(OVERLAY_COLUMNS)}")
         )
@@ -375,17 +389,9 @@ def _apply(
     reader: NumberReader,
 ) -> list[Problem]:
     """Apply one overlay row to the copies; return its problems."""
-    unknown = [name for name in row if name not in OVERLAY_COLUMNS]
-    problems = [
-        Problem(
-            f"unknown column {name!r}",
-            place,
-            ", ".join(OVERLAY_COLUMNS),
-            closest(name, OVERLAY_COLUMNS),
-            "rename or remove the column",
-        )
-        for name in unknown
-    ]
+    numbers, problems = _numbers(row, place, reader)
+    if "id" not in row:
+        return problems
     named = source_named(row.get("id", "").strip(), base)
     ident = named.ids[0] if len(named.ids) == 1 else row.get("id", "").strip()
     if len(named.ids) > 1 or named.others:
@@ -416,8 +422,6 @@ def _apply(
     stated = row.get("standing", "").strip()
     if stated and stated not in _STANDINGS:
         problems.append(problem("factors.standing", place, text=stated, allowed=list(map(str, _STANDINGS))))
-    numbers, bad = _numbers(row, place, reader)
-    problems += bad
     if problems:
         return problems
     problems += _apply_input_factor(row, numbers, place, sources, changed)
@@ -448,7 +452,8 @@ def _numbers(row: dict[str, str], place: str, reader: NumberReader) -> tuple[dic
         elif number is not None and number.is_plain and number.value is not None:
             numbers[name] = number.value
         elif number is not None:
-            problems.append(problem("factors.number.other", place, name=name, text=text))
+            other = problem("factors.number.other", place, name=name, text=text)
+            problems.append(instead(number, text, place, name) if number.notation else other)
     return numbers, problems
 
 
