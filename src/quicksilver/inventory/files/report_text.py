@@ -78,8 +78,13 @@ def folder_text(path: Path) -> RawText:
 
 def _unused(path: Path) -> Iterator[Problem]:
     """Report a folder of texts whose inventory is not there, since a renamed inventory would lose its text."""
-    stems = {other.stem for other in path.parent.iterdir() if other.is_file()}
-    for folder in sorted(path.parent.glob(f"*-{FOLDER}")):
+    try:
+        beside = sorted(path.parent.iterdir())
+    except OSError:
+        # A file can be read in a folder that cannot be listed.
+        return
+    stems = {other.stem for other in beside if other.is_file()}
+    for folder in (other for other in beside if other.name.endswith(f"-{FOLDER}")):
         stem = folder.name.removesuffix(f"-{FOLDER}")
         if folder.is_dir() and stem not in stems and any(folder.glob(f"*{SUFFIX}")):
             where = Place(folder.name)
