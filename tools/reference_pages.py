@@ -17,7 +17,8 @@ import click
 
 from quicksilver.cli.lazy import LazyGroup
 from quicksilver.cli.main import cli
-from quicksilver.factors import PATHWAYS, shipped
+from quicksilver.factors import PATHWAYS, RangeBasis, shipped
+from quicksilver.factors.assumed import with_range
 from quicksilver.inventory import fields
 from quicksilver.inventory.groups import GROUPS
 from quicksilver.inventory.texts import value_units
@@ -188,7 +189,9 @@ def factor_level(level: int) -> str:
         if source.level != level:
             continue
         factor = source.factor
-        ends = f"{factor.low:g} to {factor.high:g}" if factor.range_known else ""
+        drawn, basis = with_range(factor, source)
+        ends = f"{drawn.low:g} to {drawn.high:g}" if drawn.range_known else ""
+        ends += {RangeBasis.ASSUMED: " (assumed range)", RangeBasis.EXACT: "exact"}.get(basis, "")
         value = "" if factor.value is None else f"{factor.value:g}"
         grade = f"{factor.standing} {factor.confidence}".strip()
         rows.append(
@@ -204,8 +207,52 @@ def factor_level(level: int) -> str:
         )
     names = ("source", "id", "activity unit", "input factor", "range", "unit", "standing")
     return (
-        f"# Level {level}: input factors\n\n{NOTE}See [Factors](factors.md) for standings and documents.\n\n"
-        + _table(names, rows)
+        f"# Level {level}: input factors\n\n{NOTE}See [Factors](factors.md) for standings and documents, and "
+        "[Uncertainty](../explanation/uncertainty.md) for assumed ranges.\n\n" + _table(names, rows)
+    )
+
+
+#: What the page of ranges compares: the law, and whether what has no published range is drawn over an assumed one.
+_WAYS = (
+    ("before: triangles, unknown ranges as certain", "triangle", False),
+    ("central values as medians", "stated", False),
+    ("now: also assumed ranges", "stated", True),
+)
+
+
+def example_ranges() -> str:
+    """Return the page with the ranges of the teaching example by the former and by the present law."""
+    from importlib.resources import as_file, files
+
+    import numpy as np
+
+    from quicksilver.inventory import run
+    from quicksilver.inventory.engine import COLUMNS
+    from quicksilver.inventory.results.receipt import missing_ranges, rounded
+    from quicksilver.quantities import quantiles
+
+    with as_file(files("quicksilver.inventory.files") / "data" / "example" / "2020") as folder:
+        runs = [run(folder, law=law, assumed_ranges=assumed) for _, law, assumed in _WAYS]
+    rows = []
+    for place, column in enumerate(COLUMNS):
+        cells = [label("pathway", column), rounded(runs[0].total(column))]
+        for made in runs:
+            # From the draws, because a range that leaves out what has none is not given any more.
+            draws = np.asarray(made.estimate.total_draws)[0, place]
+            low, median, high = map(float, quantiles(draws, (0.025, 0.5, 0.975)))
+            cells.append(f"{rounded(low)} to {rounded(high)}, median {rounded(median)}")
+        rows.append(tuple(cells))
+    missing = [
+        (label("source", gap.source), f"{gap.share:.1%}", gap.published) for gap in missing_ranges(runs[-1])
+    ]
+    heads = ("kg of mercury per year", "central value", *(name for name, _, _ in _WAYS))
+    return (
+        f"# The example inventory, before and after\n\n{NOTE}95 % ranges of {runs[0].draws:,} draws of the teaching "
+        "example (`quicksilver inventory example`, 2020). Central values are the same in all columns. See "
+        "[Uncertainty](../explanation/uncertainty.md).\n\n"
+        + _table(heads, rows)
+        + "\n## What has no published range in it\n\n"
+        + _table(("source", "of the total input", "input factor"), missing)
     )
 
 
@@ -668,6 +715,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "factors-level-1.md": partial(factor_level, 1),
     "factors-level-2.md": partial(factor_level, 2),
     "factors-outputs.md": factor_outputs,
+    "example-ranges.md": example_ranges,
 }
 
 

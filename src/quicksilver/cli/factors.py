@@ -80,10 +80,12 @@ def _unknown(ident: str, chosen: FactorSet) -> str:
 
 def _row(chosen: FactorSet, ident: str, language: str) -> dict[str, Any]:
     from quicksilver.factors import PATHWAYS
+    from quicksilver.factors.assumed import with_range
     from quicksilver.language.names import label
 
     source = chosen.sources[ident]
     factor = source.factor
+    drawn, basis = with_range(factor, source)
     return {
         "id": ident,
         "name": label("source", ident, language),
@@ -92,8 +94,9 @@ def _row(chosen: FactorSet, ident: str, language: str) -> dict[str, Any]:
         "group": source.group,
         "activity_unit": source.activity_unit,
         "input_factor": factor.value,
-        "input_factor_low": factor.low,
-        "input_factor_high": factor.high,
+        "input_factor_low": drawn.low,
+        "input_factor_high": drawn.high,
+        "range": str(basis),
         "input_factor_unit": factor.unit,
         "standing": str(factor.standing),
         "confidence": factor.confidence,
@@ -123,8 +126,12 @@ def _print_row(row: dict[str, Any], bibliography: Any, language: str, *, full: b
         factor = "no known default; give a national value"
     else:
         factor = f"{row['input_factor']:g} {row['input_factor_unit']}"
+    marks = {"assumed": ", assumed range", "kept": ", range of the shipped factor"}
     if row["input_factor_low"] is not None:
-        factor += f" ({row['input_factor_low']:g} to {row['input_factor_high']:g})"
+        mark = marks.get(row["range"], "")
+        factor += f" ({row['input_factor_low']:g} to {row['input_factor_high']:g}{mark})"
+    elif row["range"] == "exact":
+        factor += " (exact: the activity is the mercury itself)"
     grade = f"{row['standing']} {row['confidence']}".strip()
     per = f", per {row['activity_unit']}" if row["activity_unit"] else ""
     click.echo(f"{row['name']} ({row['id']}): {factor}{per} [{grade}]")

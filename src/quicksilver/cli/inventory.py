@@ -50,10 +50,17 @@ _NOTES_SHOWN = 40
 law_option = click.option(
     "--law",
     type=click.Choice(("triangle", "stated")),
-    default="triangle",
+    default="stated",
     show_default=True,
-    help="Law of the draws: triangle takes central values as modes; stated follows what the published ends are and "
-    "takes central values as medians.",
+    help="Law of the draws: stated follows what the published ends are and takes central values as medians; triangle "
+    "takes them as modes, as version 0.1 did.",
+)
+assumed_option = click.option(
+    "--assumed-ranges/--no-assumed-ranges",
+    "assumed_ranges",
+    default=None,
+    help="Whether a range is assumed for input factors of unknown range; the inventory states it, else yes. Without, a "
+    "total that rests on them has no 95 % range.",
 )
 
 
@@ -149,6 +156,7 @@ def template(
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for the results.")
 @draws_option
 @law_option
+@assumed_option
 @seed
 @reading_options("files")
 @factors_option
@@ -165,6 +173,7 @@ def run(
     out: Path,
     draws: int,
     law: str,
+    assumed_ranges: bool | None,
     seed: int,
     factors_file: Path | None,
     language: str,
@@ -189,6 +198,7 @@ def run(
         "seed": seed,
         "corrections": corrections,
         "law": law,
+        "assumed_ranges": assumed_ranges,
     }
     if len(files) == 1 and not scheduler:
         results = [run_one(files[0], **options)]
@@ -317,6 +327,7 @@ def _echo_notes(result: Inventory, language: str) -> None:
     "--source", required=True, metavar="ID", help="Source id or category, such as L1-COAL-PP or 5.1.1."
 )
 @law_option
+@assumed_option
 @reading_options("file")
 @factors_option
 @language
@@ -325,6 +336,7 @@ def explain(
     file: Path,
     source: str,
     law: str,
+    assumed_ranges: bool | None,
     factors_file: Path | None,
     language: str,
     as_json: bool,
@@ -335,7 +347,7 @@ def explain(
     from quicksilver.inventory.results.explain import explain as derivation
     from quicksilver.inventory.results.explain import explain_text
 
-    result = run_one(file, factors=factors_file, draws=0, law=law)
+    result = run_one(file, factors=factors_file, draws=0, law=law, assumed_ranges=assumed_ranges)
     if as_json:
         echo_json(derivation(result, source))
     elif not quiet:
@@ -344,11 +356,13 @@ def explain(
 
 @click.command()
 @file_argument
+@assumed_option
 @reading_options("file")
 @factors_option
 @output
 def check(
     file: Path,
+    assumed_ranges: bool | None,
     factors_file: Path | None,
     as_json: bool,
     quiet: bool,
@@ -360,7 +374,7 @@ def check(
     """
     from quicksilver.inventory import run as run_one
 
-    result = run_one(file, factors=factors_file, draws=0)
+    result = run_one(file, factors=factors_file, draws=0, assumed_ranges=assumed_ranges)
     findings = result.findings()
     if as_json:
         echo_json([finding.as_dict() for finding in findings])
@@ -411,6 +425,7 @@ def values(
 @click.option("--all", "everything", is_flag=True, help="Print all rows of long tables.")
 @click.option("--force", is_flag=True, help="Replace existing files.")
 @law_option
+@assumed_option
 @reading_options("before", "after")
 @factors_option
 @language
@@ -423,6 +438,7 @@ def compare(
     everything: bool,
     force: bool,
     law: str,
+    assumed_ranges: bool | None,
     factors_file: Path | None,
     language: str,
     as_json: bool,
@@ -440,7 +456,8 @@ def compare(
 
     # What is printed has ranges; what programs read has the differences of the best estimates alone.
     draws = 0 if as_json or quiet else DEFAULT_DRAWS
-    sides = [run_one(path, factors=factors_file, draws=draws, law=law) for path in (before, after)]
+    options: dict[str, Any] = {"draws": draws, "law": law, "assumed_ranges": assumed_ranges}
+    sides = [run_one(path, factors=factors_file, **options) for path in (before, after)]
     result = compared(sides[0], sides[1], language)
     if out is not None:
         _write_comparison(result, out, language, force)
@@ -494,6 +511,7 @@ def _write_comparison(result: Any, out: Path, language: str, force: bool) -> Non
 @seed
 @click.option("--top", type=click.IntRange(min=1), help="Show only the first N inputs.", metavar="N")
 @law_option
+@assumed_option
 @corrections_option
 @reading_options("file")
 @factors_option
@@ -506,6 +524,7 @@ def sensitivity(
     seed: int,
     top: int | None,
     law: str,
+    assumed_ranges: bool | None,
     corrections: bool,
     factors_file: Path | None,
     language: str,
@@ -521,7 +540,8 @@ def sensitivity(
     from quicksilver.inventory.results.sensitivity import sensitivity as ranked
 
     with progress(1, quiet=quiet, what="sensitivity") as step:
-        result = run_one(file, factors=factors_file, draws=0, corrections=corrections, law=law)
+        options: dict[str, Any] = {"corrections": corrections, "law": law, "assumed_ranges": assumed_ranges}
+        result = run_one(file, factors=factors_file, draws=0, **options)
         table = ranked(result, column, samples=samples, seed=seed, corrected=corrections, language=language)
         step("done")
     if as_json:
@@ -533,21 +553,15 @@ def sensitivity(
 
 def _open_questions(result: Inventory, language: str) -> None:
     """Name the gaps that no variance can show: what is unknown, and what has no known range."""
-    from quicksilver.inventory.results.receipt import listed
+    from quicksilver.inventory.results.receipt import listed, missing_ranges
 
     gaps = result.gaps
     unknown = list(gaps[gaps["state"] == "unknown"]["source"])
     open_ids = list(gaps[gaps["state"] == "not_given"]["source"])
-    certain = sorted(
-        {
-            line.source.id
-            for line in result.lines
-            if line.is_computed and line.factor and not line.factor.range_known
-        }
-    )
     click.echo(f"Unknown (?), not included in any number: {listed(unknown, language) or 'none'}")
     click.echo(f"Not answered: {listed(open_ids, language) or 'none'}")
-    click.echo(f"No range known, taken as certain: {listed(certain, language) or 'none'}")
+    missing = [gap.source for gap in missing_ranges(result)]
+    click.echo(f"Without a published range: {listed(missing, language) or 'none'}")
 
 
 @click.command()

@@ -8,6 +8,7 @@ from quicksilver.factors.model import (
     FactorSet,
     Outputs,
     Overlap,
+    RangeBasis,
     Source,
 )
 from quicksilver.factors.tables import OVERLAY_COLUMNS, check, load, overlay, shipped
@@ -20,6 +21,7 @@ __all__ = [
     "FactorSet",
     "Outputs",
     "Overlap",
+    "RangeBasis",
     "Source",
     "Standing",
     "check",

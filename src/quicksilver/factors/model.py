@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from typing import Final
 
-from quicksilver.quantities import Quantity, Standing
+from quicksilver.quantities import Quantity, Standing, kg_per_activity_unit
 
-__all__ = ["OVERLAY_COLUMNS", "PATHWAYS", "Factor", "FactorSet", "Outputs", "Overlap", "Source"]
+__all__ = [
+    "OVERLAY_COLUMNS",
+    "PATHWAYS",
+    "Factor",
+    "FactorSet",
+    "Outputs",
+    "Overlap",
+    "RangeBasis",
+    "Source",
+]
 
 #: The six output pathways of the Toolkit, in its order.
 PATHWAYS: Final = ("air", "water", "land", "products", "general_waste", "sector_waste")
@@ -29,6 +39,28 @@ OVERLAY_COLUMNS = (
 )
 
 
+class RangeBasis(StrEnum):
+    """Where the range of a factor comes from.
+
+    ``LEVEL_2`` is the range of the Level 2 rows that a Level 1 row summarises; ``KEPT`` is that of the
+    shipped factor around a user's value; ``EXACT`` has no width, by definition or because a user gives equal ends;
+    ``ASSUMED`` rests on the ranges of other factors (:mod:`quicksilver.factors.assumed`); ``NONE`` is not known.
+    """
+
+    PUBLISHED = "published"
+    LEVEL_2 = "level 2"
+    GIVEN = "given"
+    KEPT = "kept"
+    EXACT = "exact"
+    ASSUMED = "assumed"
+    NONE = "none"
+
+    @property
+    def is_known(self) -> bool:
+        """Return whether the range was published or given."""
+        return self not in (RangeBasis.ASSUMED, RangeBasis.NONE)
+
+
 @dataclass(frozen=True, slots=True)
 class Factor:
     """An input factor: a quantity, and where its range was borrowed from.
@@ -45,10 +77,16 @@ class Factor:
         rest on one uncertain number.
     range_from : tuple of str
         Ids of the rows a borrowed range comes from (Level 1 gives no range itself).
+    own : bool
+        Whether the value is a user's.
+    kept : bool
+        Whether the range is that of the factor which the value replaces.
     """
 
     quantity: Quantity
     range_from: tuple[str, ...] = ()
+    own: bool = False
+    kept: bool = False
 
     @property
     def value(self) -> float | None:
@@ -95,6 +133,38 @@ class Factor:
         """Return whether both ends of the range are known."""
         return self.quantity.range_known
 
+    def in_place_of(self, old: Factor, activity_unit: str) -> Factor:
+        """Return the factor with the ends of the one that it replaces, where it gives none and they contain it.
+
+        Raises
+        ------
+        UnitError
+            A unit does not measure mercury per unit of the activity.
+
+        Examples
+        --------
+        >>> old = Factor(Quantity(0.15, "g Hg/t", 0.05, 0.5))
+        >>> made = Factor(Quantity(200.0, "mg Hg/t")).in_place_of(old, "t coal/y")
+        >>> made.low, made.high, made.kept
+        (50.0, 500.0, True)
+        >>> Factor(Quantity(0.6, "g Hg/t")).in_place_of(old, "t coal/y").range_known
+        False
+        """
+        new = self.quantity
+        if not old.quantity.has_range or new.range_known:
+            return self
+        units = (old.unit, new.unit)
+        ratio = 1.0
+        if units[0] != units[1]:
+            of_old, of_new = (kg_per_activity_unit(1.0, unit, activity_unit) for unit in units)
+            ratio = of_old / of_new
+        # Twelve digits, so that 50 does not become 50.00000000000001 by another unit.
+        low, _, high = (float(f"{end * ratio:.12g}") for end in old.quantity.ends)
+        low, high = (low if new.low is None else new.low), (high if new.high is None else new.high)
+        if not low <= new.central <= high:
+            return self
+        return replace(self, quantity=replace(new, low=low, high=high), kept=True)
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -135,6 +205,11 @@ class Source:
     replaced_by: tuple[str, ...] = ()
     presence_only: bool = False
     note: str = ""
+
+    @property
+    def counts_mercury(self) -> bool:
+        """Return whether the activity is an amount of mercury (``kg mercury used for production/y``)."""
+        return bool({"Hg", "mercury"}.intersection(self.activity_unit.replace("/", " ").split(" ")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import math
@@ -315,7 +316,8 @@ def edition(name: str) -> FactorSet:
     for row in older_table(name).rows():
         old = sources[row.replaces]
         # Another value of the same number is another number: it must not share draws with the shipped one.
-        sources[old.id] = replace(old, factor=_factor(row, f"{name}:{old.factor.key}"), note=row.note)
+        factor = _factor(row, f"{name}:{old.factor.key}").in_place_of(old.factor, old.activity_unit)
+        sources[old.id] = replace(old, factor=factor, note=row.note)
         changed[old.id] = row.note
     both = hashlib.sha256(f"{base.digest}:{name}:{digest(PACKAGE, f'{TOOLKIT}/{name}')}".encode()).hexdigest()
     label = f"edition {name}"
@@ -477,7 +479,10 @@ def _apply_input_factor(
         _standing(row),
         key=f"user:{ident}",
     )
-    trial = replace(sources[ident], factor=Factor(new))
+    trial = replace(sources[ident], factor=Factor(new, own=True))
+    # Ends that the row does not mention stay, as long as they contain the value.
+    with contextlib.suppress(UnitError):  # the check names it
+        trial = replace(trial, factor=trial.factor.in_place_of(old, trial.activity_unit))
     wrong = _check_source(trial, shipped())
     kept = [replace(p, where=place) for p in wrong if p.code != "factors.bibliography"]
     if not kept:

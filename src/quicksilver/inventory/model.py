@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from quicksilver.errors import Problem
-from quicksilver.factors import Factor, Outputs, Overlap, Source, Standing
+from quicksilver.factors import Factor, Outputs, Overlap, RangeBasis, Source, Standing
 from quicksilver.inventory.texts import RawText, ReportText
 from quicksilver.language.sentences import Sentence
 from quicksilver.quantities import Quantity
@@ -115,6 +115,7 @@ class General:
     dental_personnel_per_1000: float | None = None
     waste_well_managed: bool | None = None
     waste_separately_collected: bool | None = None
+    assumed_ranges: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,11 @@ class InventoryInput:
     text: ReportText = field(default_factory=ReportText)
 
 
+#: Bases that print no range, and what is written beside a range that neither the source nor the user gave.
+_UNSHOWN: Final = (RangeBasis.NONE, RangeBasis.EXACT)
+_MARKS: Final = {RangeBasis.ASSUMED: ", assumed range", RangeBasis.KEPT: ", range of the shipped factor"}
+
+
 @dataclass(frozen=True, slots=True)
 class UsedFactor(Factor):
     """The input factor a line was calculated with, in kg Hg per unit of activity.
@@ -165,16 +171,27 @@ class UsedFactor(Factor):
     Attributes
     ----------
     given : Quantity
-        The factor as it was published or given, in its own unit.
+        The factor as it was published or given, in its own unit, with the range that it is drawn by.
+    basis : RangeBasis
+        Where this range comes from.
     """
 
     given: Quantity = field(kw_only=True)
+    basis: RangeBasis = field(default=RangeBasis.PUBLISHED, kw_only=True)
+
+    @property
+    def range_known(self) -> bool:
+        """Return whether the range was published or given; an assumed one is not known."""
+        return self.basis.is_known
 
     @property
     def published(self) -> str:
-        """Return value, unit and range as they were published or given."""
+        """Return value, unit and range as they were published or given; a range of another origin is named."""
         text = f"{self.given.value:g} {self.given.unit}"
-        return text + (f" ({self.given.low:g} to {self.given.high:g})" if self.given.range_known else "")
+        if self.basis in _UNSHOWN or not self.given.range_known:
+            return text
+        mark = _MARKS.get(self.basis, "")
+        return f"{text} ({self.given.low:g} to {self.given.high:g}{mark})"
 
     @property
     def value(self) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
@@ -156,14 +157,24 @@ def echo_sensitivity(
             row["rank"],
             row["name"],
             row["kind"],
+            f"{row['share_of_total']:.1%}",
             _percent(row["total"], row["total_conf"]),
             _percent(row["first_order"], row["first_order_conf"]),
-            f"{amount(row['low_kg'])} to {amount(row['high_kg'])} kg",
+            _span(row),
             _sources(row["sources"]),
         )
         for row in shown.to_dict("records")
     ]
-    heads = ["rank", "name", "kind", "total effect", "alone", "total over its range", "sources"]
+    heads = [
+        "rank",
+        "name",
+        "kind",
+        "of the total",
+        "total effect",
+        "alone",
+        "total over its range",
+        "sources",
+    ]
     echo_table(pd.DataFrame(rows, columns=heads), as_json=False)
     if len(table) > len(shown):
         click.echo(
@@ -173,7 +184,17 @@ def echo_sensitivity(
 
 def _percent(share: float, margin: float) -> str:
     """Return a share of the variance in percent with its 95 % margin; sampling can leave a share just below 0."""
+    if math.isnan(share):
+        return "not known"
     return f"{max(0.0, 100 * share):.1f}% ± {100 * margin:.1f}"
+
+
+def _span(row: dict[Any, Any]) -> str:
+    """Return the total over the range of an input, with a mark where this range is assumed or there is none."""
+    if math.isnan(row["low_kg"]):
+        return "no range"
+    mark = " (assumed range)" if "assumed" in row["range"].split(", ") else ""
+    return f"{amount(row['low_kg'])} to {amount(row['high_kg'])} kg{mark}"
 
 
 def _sources(sources: str) -> str:

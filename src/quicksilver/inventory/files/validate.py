@@ -158,7 +158,8 @@ def _general(raw: RawInventory, values: Values) -> General:
         for name in ("population", "electrification_rate", "dental_personnel_per_1000")
     }
     answers = {
-        name: values.answer(name, get(name)) for name in ("waste_well_managed", "waste_separately_collected")
+        name: values.answer(name, get(name))
+        for name in ("waste_well_managed", "waste_separately_collected", "assumed_ranges")
     }
     edition = values.text(get("toolkit_edition"))
     return General(country, year, level, edition, **numbers, **answers)  # type: ignore[arg-type]

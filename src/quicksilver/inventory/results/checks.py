@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from quicksilver.errors import Place
+from quicksilver.factors import RangeBasis
 from quicksilver.factors.tables import edition_named
 from quicksilver.inventory.engine import COLUMNS
 from quicksilver.inventory.model import ResolvedLine, State, statement
-from quicksilver.inventory.results.receipt import listed_sources
+from quicksilver.inventory.results.receipt import listed_sources, missing_ranges
+from quicksilver.inventory.results.result import MATERIAL
 from quicksilver.inventory.results.tables import states_of
 from quicksilver.inventory.results.values import filled_texts
 from quicksilver.language.names import label
@@ -401,7 +403,13 @@ def _overlay(inventory: Result) -> Iterator[Finding]:
     """Report factors of a user that act on no line of the inventory, and so change nothing."""
     factors = inventory.resolution.factors
     named = sorted({key.split("/")[0] for key in factors.changed})
-    if named and not {line.source.id for line in inventory.lines} & set(named):
+    used = {
+        name
+        for line in inventory.lines
+        if line.is_computed
+        for name in (line.source.id, *(f"{line.source.id}/{row.technology}" for row, _ in line.mix))
+    }
+    if named and not used & set(factors.changed):
         yield Finding(
             9,
             "high",
@@ -412,9 +420,33 @@ def _overlay(inventory: Result) -> Iterator[Finding]:
         )
 
 
+def _without_range(inventory: Result) -> Iterator[Finding]:
+    """Report what has no published range: one finding for each material source, one for all the others."""
+    missing = missing_ranges(inventory)
+    heavy = [[gap] for gap in missing if gap.share > MATERIAL]
+    light = [gap for gap in missing if gap.share <= MATERIAL]
+    for group in (*heavy, *([light] if light else [])):
+        assumed = all(gap.basis is RangeBasis.ASSUMED for gap in group)
+        alone = group[0].share > MATERIAL
+        yield Finding(
+            9,
+            "high" if alone else "low",
+            statement(
+                "said.range_missing",
+                share=sum(gap.share for gap in group),
+                basis=statement("word.assumed_range" if assumed else "word.no_range"),
+                ids=[gap.source for gap in group],
+            ),
+            group[0].source if alone else "",
+            remedy=statement("todo.range"),
+        )
+
+
 def _factors(inventory: Result) -> Iterator[Finding]:
-    yield from _overlay(inventory)
     from quicksilver.quantities import kg_per_activity_unit
+
+    yield from _overlay(inventory)
+    yield from _without_range(inventory)
 
     for _, line in _rows(inventory):
         default = line.source.factor
@@ -556,5 +588,13 @@ def check(inventory: Result) -> list[Finding]:
     """Return the findings of the quality checks, the worst first."""
     findings = [finding for run in CHECKS.values() for finding in run(inventory)]
     return sorted(
-        findings, key=lambda finding: (_ORDER.index(finding.severity), finding.check, finding.source)
+        findings,
+        key=lambda finding: (
+            _ORDER.index(finding.severity),
+            # What has no range leads: nothing that is measured better narrows a total as much.
+            finding.what.key != "said.range_missing",
+            finding.check if finding.what.key != "said.range_missing" else 0,
+            # These come in the order of their share, which sorting keeps.
+            "" if finding.what.key == "said.range_missing" else finding.source,
+        ),
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from quicksilver.errors import InputProblems, Place, similar
-from quicksilver.factors import PATHWAYS, Source
+from quicksilver.factors import PATHWAYS, RangeBasis, Source
 from quicksilver.factors.source_names import source_named
 from quicksilver.inventory.model import ResolvedLine
 from quicksilver.inventory.results.receipt import law_text, listed, listed_sources
@@ -135,7 +136,7 @@ def _line(inventory: Result, index: int) -> dict[str, Any]:
         },
         "scale": {"value": line.scale, "steps": [str(step) for step in line.scale_steps]},
         "input_factor": _factor(inventory, line),
-        "input_kg": {"value": float(values[0]), "low": float(low[0]), "high": float(high[0])},  # type: ignore[index]
+        "input_kg": {"value": float(values[0]), "low": _known(low), "high": _known(high)},
         "technology": [
             {
                 "id": row.technology,
@@ -163,6 +164,11 @@ def _line(inventory: Result, index: int) -> dict[str, Any]:
     return data
 
 
+def _known(ends: Any) -> float | None:
+    """Return the input of an end of a line; None where the line has no range."""
+    return None if ends is None or math.isnan(ends[0]) else float(ends[0])
+
+
 def _cited(inventory: Result, key: str) -> str:
     entry = inventory.resolution.factors.bibliography.get(key)
     return f"{entry['title']}, {entry['edition']}" if entry else key
@@ -176,9 +182,10 @@ def _factor(inventory: Result, line: ResolvedLine) -> dict[str, Any]:
     return {
         "published": factor.published,
         "kg_per_unit": value,
-        "low": low,
-        "high": high,
+        "low": low if factor.quantity.range_known else None,
+        "high": high if factor.quantity.range_known else None,
         "range_known": factor.range_known,
+        "range": str(factor.basis),
         "standing": str(factor.standing),
         "confidence": factor.confidence,
         "from": _cited(inventory, factor.source_key),
@@ -255,8 +262,8 @@ def _factor_text(data: dict[str, Any]) -> list[str]:
     grade = f"{factor['standing']} {factor['confidence']}".strip()
     out = [f"factor     {factor['published']}  = {in_full(factor['kg_per_unit'])} kg Hg per unit  [{grade}]"]
     out.append(f"           from {factor['from'] or 'a source that is not named'}")
-    if not factor["range_known"]:
-        out.append("           no range is known; taken as certain")
+    if factor["range"] == RangeBasis.NONE:
+        out.append("           no range is known, and none is assumed")
     if factor["drawn"]:
         out.append(f"           drawn as {factor['drawn']}")
     return out
@@ -270,7 +277,9 @@ def _input_text(data: dict[str, Any]) -> list[str]:
     return [
         "input      = activity x factor" + (" x scale" if data["scale"]["value"] != 1.0 else ""),
         f"           = {parts} = {in_full(kilograms['value'])} kg Hg/y",
-        f"           bounding interval {in_full(kilograms['low'])} to {in_full(kilograms['high'])} kg Hg/y",
+        f"           bounding interval {in_full(kilograms['low'])} to {in_full(kilograms['high'])} kg Hg/y"
+        if kilograms["low"] is not None
+        else "           no range, because neither factor nor activity has one",
     ]
 
 

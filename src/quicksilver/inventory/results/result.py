@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from quicksilver.errors import MassBalanceError, closest
-from quicksilver.inventory.engine import COLUMNS, STATISTICS, Block, Estimate
+from quicksilver.inventory.engine import COLUMNS, STATISTICS, Block, Estimate, sums_of, weights_of
 from quicksilver.inventory.groups import GROUPS
 from quicksilver.inventory.model import General, ResolvedLine
 from quicksilver.inventory.resolve import Resolution
@@ -19,10 +20,12 @@ from quicksilver.language.filling import Value
 from quicksilver.package import VERSION
 from quicksilver.quantities import LawChoice, Quantity
 
-__all__ = ["Result", "block_of"]
+__all__ = ["MATERIAL", "Result", "block_of", "closed"]
 
 Array = NDArray[np.float64]
 BALANCE_TOLERANCE = 1e-9
+#: A total of which more than this part comes from lines without any range has no range.
+MATERIAL = 0.05
 
 
 def block_of(resolution: Resolution) -> tuple[Block, tuple[int, ...]]:
@@ -61,6 +64,27 @@ def block_of(resolution: Resolution) -> tuple[Block, tuple[int, ...]]:
         factor_laws=tuple(item.law for item in factors),
     )
     return block, tuple(order)
+
+
+def closed(resolution: Resolution, estimate: Estimate, order: tuple[int, ...]) -> Estimate:
+    """Return an estimate without the ranges that leave a material part of a line, group or total out.
+
+    A range that is drawn from what has a range leaves out what has none: 76,015 kg (76,008 to 76,043),
+    where 76,000 kg rest on one number of unknown range. Best estimates and draws stay.
+    """
+    rows = np.array([resolution.is_bare(resolution.lines[index]) for index in order], dtype=bool)
+    if not rows.any():
+        return estimate
+    block, _ = block_of(resolution)
+    lines, groups, totals = estimate.lines.copy(), estimate.groups.copy(), estimate.totals.copy()
+    part = np.zeros_like(lines[0])
+    part[rows] = lines[0, rows]
+    lines[1:][:, rows] = np.nan
+    weights = weights_of(block)
+    bare_groups, bare_totals = sums_of(part, weights, block)
+    groups[1:][:, bare_groups > MATERIAL * groups[0]] = np.nan
+    totals[1:][:, bare_totals > MATERIAL * totals[0]] = np.nan
+    return replace(estimate, lines=lines, groups=groups, totals=totals)
 
 
 @dataclass(frozen=True, repr=False)
@@ -110,7 +134,7 @@ class Result:
 
     @functools.cached_property
     def run_id(self) -> str:
-        """Return the identity of the run: equal for equal input, factors, draws, seed and choice of laws."""
+        """Return the identity of the run: equal for equal input, factors, draws, seed, laws and assumptions."""
         parts = (
             self.resolution.input.digest,
             self.resolution.factors.digest,
@@ -120,6 +144,7 @@ class Result:
             VERSION,
             # A run by the triangle has the identity that it had before there was a choice.
             *(() if self.law is LawChoice.TRIANGLE else (str(self.law),)),
+            *(("assumed ranges",) if self.resolution.assumed else ()),
         )
         return hashlib.sha256("\x00".join(parts).encode()).hexdigest()[:16]
 
@@ -189,13 +214,37 @@ class Result:
             if left > BALANCE_TOLERANCE * scale and not line.remainder:
                 raise MassBalanceError(f"{line.source.id}: {left:.6g} kg lost without a name")
 
-    def contribution(self, index: int) -> float:
-        """Return what a line adds to the total input, in kg (with DC1-DC4 where they are on)."""
+    @functools.cached_property
+    def bare(self) -> tuple[int, ...]:
+        """Return the lines with an amount and without any range, by their index in the input."""
+        return tuple(index for index in self.order if self.resolution.is_bare(self.lines[index]))
+
+    def bare_share(self, column: str = "input", *, corrected: bool = True) -> float:
+        """Return the part of a total, 0 to 1, that comes from lines without any range."""
+        total = self.total(column, corrected=corrected)
+        parts = [self.part(index, column, corrected=corrected) for index in self.bare]
+        return math.fsum(parts) / total if total > 0 else 0.0
+
+    def is_closed(self, column: str = "input", *, corrected: bool = True) -> bool:
+        """Return whether a total has no range because lines without any carry a material part of it."""
+        return bool(np.isnan(self.totals("high", corrected=corrected)[COLUMNS.index(column)])) and bool(
+            self.order
+        )
+
+    def part(self, index: int, column: str = "input", *, corrected: bool = True) -> float:
+        """Return what a line adds to a total, in kg."""
         line, values = self.lines[index], self.values(index)
         if values is None:
             return 0.0
-        weight = line.input_weight if self.resolution.corrections else 1.0
-        return float(values[0]) * line.supply_weight * weight
+        place = COLUMNS.index(column)
+        corrected = corrected and self.resolution.corrections
+        if place == 0:
+            return float(values[0]) * line.supply_weight * (line.input_weight if corrected else 1.0)
+        return float(values[place]) * (line.pathway_weights[place - 1] if corrected else 1.0)
+
+    def contribution(self, index: int) -> float:
+        """Return what a line adds to the total input, in kg (with DC1-DC4 where they are on)."""
+        return self.part(index)
 
     def remainder(self, index: int) -> float:
         """Return the mercury of a line that is not an output this year, in kg (stock, follows the product ...)."""

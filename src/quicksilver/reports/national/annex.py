@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from quicksilver.documents.tree import (
     Block,
@@ -12,16 +13,17 @@ from quicksilver.documents.tree import (
     Heading,
     Inline,
     Link,
+    Number,
     Paragraph,
     Row,
     Table,
     Text,
     breakable,
 )
-from quicksilver.factors import PATHWAYS
+from quicksilver.factors import PATHWAYS, RangeBasis
 from quicksilver.inventory.model import ResolvedLine, State
 from quicksilver.reports.national.amounts import DASH
-from quicksilver.reports.national.chapters import factor_text, standing
+from quicksilver.reports.national.chapters import factor_text, range_mark, standing
 from quicksilver.reports.national.context import GAPS, Context, short
 from quicksilver.reports.national.releases import cause_name
 from quicksilver.reports.national.sentences import stated
@@ -227,9 +229,9 @@ def _ranking(context: Context) -> Table:
                 (context.count(int(row["rank"])),),
                 context.say("kind.activity" if row["kind"] == "activity" else "kind.factor"),
                 context.listed([context.name("source", ident) for ident in str(row["sources"]).split(", ")]),
-                (context.percent(max(float(row["first_order"]), 0.0), 1.0),),
-                (context.percent(max(float(row["total"]), 0.0), 1.0),),
-                (context.span(row["low_kg"], row["high_kg"]),),
+                (_variance(context, row["first_order"]),),
+                (_variance(context, row["total"]),),
+                _alone(context, row),
             )
         )
         for row in context.ranking
@@ -242,6 +244,20 @@ def _ranking(context: Context) -> Table:
         "C-1",
         (context.say("note.sobol"), *context.law_notes()),
     )
+
+
+def _variance(context: Context, share: float) -> Number:
+    """Return a share of the variance; a dash where it is not known."""
+    return context.percent(share if math.isnan(share) else max(share, 0.0), 1.0)
+
+
+def _alone(context: Context, row: dict[str, Any]) -> Content:
+    """Return the total at the ends of one input, with a mark where its range is assumed or not known."""
+    if math.isnan(row["low_kg"]):
+        return context.say("word.no_range")
+    assumed = RangeBasis.ASSUMED in row["range"].split(", ")
+    mark = range_mark(context, RangeBasis.ASSUMED) if assumed else ()
+    return (context.span(row["low_kg"], row["high_kg"]), *mark)
 
 
 def _open(context: Context) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -30,8 +31,8 @@ def ranking(inventory: Inventory, language: str) -> Sequence[dict[str, Any]]:
         return ()
     table = inventory.sensitivity("input", samples=SAMPLES, language=language)
     rows = [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
-    # An input that moves nothing is no data gap.
-    return tuple(row for row in rows if row["total"] > 1e-6)
+    # An input that moves nothing is no data gap; one of unknown share may be.
+    return tuple(row for row in rows if not row["total"] <= 1e-6)
 
 
 def draw(context: Context, progress: Callable[[str], None] | None = None) -> dict[str, Picture]:
@@ -128,7 +129,8 @@ def _amounts(context: Context) -> dict[tuple[str, str], float]:
 def _uncertainty(context: Context, _: str) -> Chart:
     from quicksilver.charts import bar_chart
 
-    rows = list(context.ranking)[:SHOWN]
+    known = [row for row in context.ranking if not math.isnan(row["total"])]
+    rows = sorted(known, key=lambda row: -float(row["total"]))[:SHOWN]
     names = []
     for row in rows:
         sources = context.listed([context.name("source", ident) for ident in str(row["sources"]).split(", ")])

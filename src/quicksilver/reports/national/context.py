@@ -125,9 +125,11 @@ class Context:
         return (Number(breakable(text)),) if text else ()
 
     def law_notes(self) -> tuple[tuple[Inline, ...], ...]:
-        """Return the note beside ranges that are not drawn by the usual triangle; nothing for the others."""
-        named = self.inventory.draws and self.inventory.law is not LawChoice.TRIANGLE
-        return (self.say(f"note.law.{self.inventory.law}"),) if named else ()
+        """Return the notes beside ranges: a law that is not the usual one, and that output shares are fixed."""
+        if not self.inventory.draws:
+            return ()
+        named = self.inventory.law is not LawChoice.STATED
+        return (*((self.say(f"note.law.{self.inventory.law}"),) if named else ()), self.say("note.shares"))
 
     @functools.cached_property
     def texts(self) -> Mapping[str, Filled]:

@@ -68,6 +68,10 @@ def _about(context: Context) -> list[tuple[str, Content]]:
             else context.say("about.draws.none"),
         ),
         ("about.law", context.say(f"about.law.{inventory.law}")),
+        (
+            "about.ranges",
+            context.say("about.ranges.assumed" if inventory.resolution.assumed else "about.ranges.none"),
+        ),
         ("about.run", context.code(inventory.run_id)),
         ("about.file", context.code(short(inventory.resolution.input.name, 120))),
     ]

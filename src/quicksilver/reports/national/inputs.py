@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 
-from quicksilver.documents.tree import Block, Heading, Paragraph, Reference, Row, Table, Text
-from quicksilver.factors import Source
+from quicksilver.documents.tree import Block, Content, Heading, Paragraph, Reference, Row, Table, Text
+from quicksilver.factors import RangeBasis, Source
 from quicksilver.inventory.model import ResolvedLine
 from quicksilver.reports.national.amounts import DASH
+from quicksilver.reports.national.chapters import range_mark
 from quicksilver.reports.national.context import Context
 from quicksilver.reports.national.sources import chapters_of
 from quicksilver.reports.national.tables import closed_states, columns
@@ -31,8 +32,10 @@ def _table_3_1(context: Context) -> Table:
     rows = [row for source in own for row in _row(context, source)]
     whole = context.total("input")
     share = context.percent(whole, whole or 0.0)
-    bounds = context.span(context.total("input", "low"), context.total("input", "high"))
-    total = Row((context.name("group", "TOTALS"), "", "", (context.kg(whole),), (bounds,), (share,)), "total")
+    bounds: Content = (context.span(context.total("input", "low"), context.total("input", "high")),)
+    if context.inventory.is_closed("input"):
+        bounds = context.say("word.closed")
+    total = Row((context.name("group", "TOTALS"), "", "", (context.kg(whole),), bounds, (share,)), "total")
     keys = (
         "column.source",
         "column.activity",
@@ -67,8 +70,9 @@ def _row(context: Context, source: Source) -> list[Row]:
     activity = math.fsum((line.activity or 0.0) for _, line in lines if line.supply_weight)
     adds = math.fsum(context.contribution(index) for index, _ in lines)
     name = Text(context.name("source", source.id), bold=source.id in context.largest)
-    known = any(line.factor and line.factor.range_known for _, line in lines) or sums[1] < sums[2]
-    bounds = (context.span(sums[1], sums[2]),) if known else context.say("word.no_range")
+    bases = {line.factor.basis for _, line in lines if line.factor and line.activity}
+    mark = range_mark(context, RangeBasis.ASSUMED) if RangeBasis.ASSUMED in bases else ()
+    bounds = (context.span(sums[1], sums[2]), *mark) if sums[1] < sums[2] else context.say("word.no_range")
     if sums[0] == 0:
         bounds = (Text(DASH),)
     return [

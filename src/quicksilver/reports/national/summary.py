@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Final
+from typing import Any, Final
 
 from quicksilver.documents.tree import (
     Block,
@@ -18,11 +18,11 @@ from quicksilver.documents.tree import (
     Row,
     Table,
 )
-from quicksilver.factors import PATHWAYS, Standing
+from quicksilver.factors import PATHWAYS, RangeBasis, Standing
 from quicksilver.inventory.engine import COLUMNS
 from quicksilver.inventory.groups import GROUPS, TOTALS, UNCORRECTED
 from quicksilver.inventory.model import State
-from quicksilver.inventory.results.receipt import corrections, standing_shares
+from quicksilver.inventory.results.receipt import closed_reason, corrections, standing_shares
 from quicksilver.reports.national.amounts import DASH
 from quicksilver.reports.national.context import GAPS, Context
 
@@ -101,6 +101,9 @@ def main_findings(context: Context) -> list[Block]:
 
 
 def _total_sentence(context: Context) -> Content:
+    if context.inventory.is_closed("input"):
+        reason = closed_reason(context.inventory).in_language(context.language)
+        return context.say("summary.total.closed", input=context.about(context.total("input")), reason=reason)
     key = "summary.total" if context.inventory.draws else "summary.total.no_draws"
     return context.say(
         key,
@@ -262,8 +265,9 @@ def _trust(context: Context) -> list[Block]:
     if not context.largest:
         return [Paragraph(context.say("summary.no_uncertainty"))]
     blocks: list[Block] = []
-    if context.ranking:
-        first = context.ranking[0]
+    known = [row for row in context.ranking if not math.isnan(row["total"])]
+    if known:
+        first = max(known, key=lambda row: float(row["total"]))
         blocks.append(
             Paragraph(
                 context.say(
@@ -337,15 +341,22 @@ def _box(context: Context) -> Box:
     """Return the three numbers whose improvement narrows the total most."""
     if not context.ranking:
         return Box((Paragraph(context.say("summary.no_ranking")),), context.plain("summary.improve"))
-    items = tuple(
-        context.say(
-            "summary.improve.item",
-            name=_ranked(context, row),
-            share=context.percent(row["total"], 1.0),
-            bounds=context.about_span(row["low_kg"], row["high_kg"]),
-        )
-        for row in context.ranking[:3]
-    )
+    items = tuple(_to_improve(context, row) for row in context.ranking[:3])
     return Box(
         (Paragraph(context.say("summary.improve.intro")), BulletList(items)), context.plain("summary.improve")
     )
+
+
+def _to_improve(context: Context, row: dict[str, Any]) -> Content:
+    """Return an input of the ranking: what it is of the total, and of the variance where that is known."""
+    name, part = _ranked(context, row), context.percent(row["share_of_total"], 1.0)
+    if math.isnan(row["total"]):
+        return context.say("summary.improve.closed", name=name, part=part)
+    key = (
+        "summary.improve.assumed"
+        if RangeBasis.ASSUMED in row["range"].split(", ")
+        else "summary.improve.item"
+    )
+    values: dict[str, Any] = {"part": part} if key == "summary.improve.assumed" else {}
+    bounds = context.about_span(row["low_kg"], row["high_kg"])
+    return context.say(key, name=name, share=context.percent(row["total"], 1.0), bounds=bounds, **values)
