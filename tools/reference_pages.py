@@ -20,6 +20,9 @@ from quicksilver.cli.main import cli
 from quicksilver.factors import PATHWAYS, RangeBasis, shipped
 from quicksilver.factors.assumed import with_range
 from quicksilver.inventory import fields
+from quicksilver.inventory.groups import GROUPS
+from quicksilver.inventory.texts import value_units
+from quicksilver.language.filling import Value, fill
 from quicksilver.language.names import label
 from quicksilver.reports.documents_list import DOCUMENTS
 
@@ -738,6 +741,77 @@ def _document(row: DocumentRow) -> str:
     return "\n".join(parts)
 
 
+def text_values() -> str:
+    """Return the page of the values that a text can use, from the names that the readers check."""
+    units = value_units(shipped())
+    endings = [name.removeprefix("total.") for name in units if name.startswith("total.")]
+    overall = [name for name in units if not name.startswith(("total.", "group.", "source."))]
+    owners = [
+        ("total", "the whole inventory, with the double-counting corrections", "95% range of the draws"),
+        ("group.GROUP", "a group of Table 1-1, such as `group.crematoria.air`", "bounding interval"),
+        ("source.ID", "a source, such as `source.L1-CREM.air`", "bounding interval"),
+    ]
+    owned = [(f"`{owner}.AMOUNT`", what, spread) for owner, what, spread in owners]
+    amounts = [(f"`{name}`", label("pathway", "total" if name == "released" else name)) for name in endings]
+    more = [
+        ("`source.ID.activity`", "activity of the source, in the base unit of its kind"),
+        ("`source.ID.share`", "share of the total input, in per cent"),
+        *((f"`{name}`", _OVERALL[name]) for name in overall),
+    ]
+    groups = ", ".join(f"`{group}`" for group in GROUPS)
+    forms = [(f"`{mark}`", f"`{fill(mark, _SAMPLE).text}`", what) for mark, what in _FORMS]
+    return "\n".join(
+        [
+            f"# Values that a text can use\n\n{NOTE}A text of the [officer](../how-to/your-text.md) has a value by its name in double "
+            "brackets. `quicksilver inventory values FILE` prints the names with the values of an inventory.\n",
+            "Amounts are kilograms of mercury per year. A value that is not known is printed as *not known*, or as why there is "
+            "none, and never as 0.\n",
+            _table(("name", "of what", "its range"), owned),
+            "`AMOUNT` is one of:\n",
+            _table(("amount", "what"), amounts),
+            f"`ID` is the id of a [source](factors.md). `GROUP` is one of {groups}.\n",
+            "Without draws the range of a total is the bounding interval. A sum of releases has no range.\n",
+            _table(("name", "what"), more),
+            "## How a value is written\n\nAfter the name, separated by commas, in any order:\n",
+            _table(("mark", "printed", "what"), forms),
+            "A mark that names nothing, or that cannot be written as it asks, is refused with its file and line.\n",
+        ]
+    )
+
+
+#: What the values of the whole inventory are.
+_OVERALL = {
+    "country": "name of the country",
+    "year": "base year",
+    "level": "level of the inventory",
+    "population": "inhabitants, as given",
+    "edition": "edition of the Toolkit, as given",
+    "factors": "set of factors",
+    "run": "identity of the run",
+    "draws": "number of draws",
+    "lines.read": "lines of the inventory",
+    "lines.used": "lines with numbers",
+    "sources.quantified": "sources with an amount",
+    "sources.zero": "sources with the amount 0",
+    "sources.absent": "sources that are known to be absent",
+    "sources.unknown": "sources that are unknown",
+    "sources.not_given": "sources without an answer",
+}
+_SAMPLE = {"total.input": Value(6648.917, "kg", 5543.2, 8366.8)}
+_FORMS = [
+    ("[[total.input]]", "three significant digits and the unit"),
+    ("[[total.input, t]]", "another unit of the same kind"),
+    ("[[total.input, 2]]", "significant digits, 1 to 10"),
+    ("[[total.input, exact]]", "in full"),
+    ("[[total.input, number]]", "without the unit"),
+    ("[[total.input, range]]", "from the lower to the upper end"),
+    ("[[total.input, low]]", "lower end"),
+    ("[[total.input, high]]", "upper end"),
+    ("[[total.input, es]]", "as another language writes numbers"),
+    ("[[own: 300 t]]", "a number that is not from the run, and is not checked"),
+]
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "areas.md": area_index,
     **{f"calculators/{name}.md": partial(calculators, name) for name in SHOWN},
@@ -747,6 +821,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "visibility.md": visibility,
     "reading.md": reading,
     "columns.md": columns,
+    "text-values.md": text_values,
     "facts.md": facts,
     "factors.md": factor_tables,
     "factor-sets.md": factor_sets,

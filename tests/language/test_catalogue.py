@@ -15,7 +15,7 @@ from quicksilver.languages import LANGUAGES
 TEXTS = catalogue("inventory_text")
 CODE = "\n".join(
     path.read_text(encoding="utf-8")
-    for path in sorted((Path(quicksilver.reports.__file__).parent / "national").glob("*.py"))
+    for path in sorted((Path(quicksilver.reports.__file__).parent / "national").rglob("*.py"))
 )
 #: Keys that are put together from a part that is a value.
 FAMILIES = (
@@ -32,6 +32,12 @@ FAMILIES = (
     "finding.",
     "figure.",
     "contact.",
+    "text.",
+    "spot.",
+    "review.",
+    "trend.",
+    "convention.",
+    "value.",
     "annex.",
     "about.law.",
     "note.law.",
@@ -46,7 +52,7 @@ FAMILIES = (
 )
 #: Latin words that are the same in every language: names, units, symbols, answers.
 SAME = re.compile(
-    r"\{\w+\}|Quicksilver|Sobol|VCM|ASGM|METHOD|Hg|kg|kPa|Nm3|Nm³|Sm3|Sm³|MJ|m³|m3|DC[1-4]|--factors edition:|"
+    r"\{\w+\}|Quicksilver|Sobol|Shapley|Shorrocks|Sun|own:|VCM|ASGM|METHOD|Hg|kg|kPa|Nm3|Nm³|Sm3|Sm³|MJ|m³|m3|DC[1-4]|--factors edition:|"
     r"5\.1\.1-o-\w+|°C|N/A|UN|[A-E]\b|\b[YN]\b"
 )
 

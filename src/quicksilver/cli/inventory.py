@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -85,11 +86,24 @@ previous_option = click.option(
             _HERE + "compare",
             "Show two inventories side by side, or one under several factor sets.",
         ),
+        "assessment": (
+            "quicksilver.cli.national.over_inventories:assessment",
+            "Write the chapters of a Minamata Initial Assessment, with the tables for Articles 8, 9 and 21.",
+        ),
+        "trend": (
+            "quicksilver.cli.national.over_inventories:trend",
+            "Write the trend of a country over the years, with the causes of each change.",
+        ),
+        "sum": (
+            "quicksilver.cli.national.over_inventories:sum_",
+            "Add up the inventories of several countries, with what is unknown counted.",
+        ),
         "sensitivity": (
             _HERE + "sensitivity",
             "Rank the inputs by their share of the variance: the list of data gaps.",
         ),
         "example": (_HERE + "example", "Copy the teaching example, for trying the other commands."),
+        "values": (_HERE + "values", "List the values that your own text in the report can use."),
         "schema": (_HERE + "schema", "Print the JSON Schema of an inventory in one file."),
     },
 )
@@ -215,7 +229,8 @@ def run(
     else:
         results = run_many(files, scheduler=scheduler, **options)
     spreads = _spreads(files, several, corrections)
-    receipts = _write_all(results, spreads, out, language, no_report, force, quiet)
+    results = _with_earlier(results, out)
+    receipts = _write_all(results, spreads, out, language, no_report, force, quiet, files)
     if as_json:
         echo_json(receipts[0] if len(receipts) == 1 else receipts)
     elif not quiet:
@@ -232,6 +247,38 @@ def _spreads(files: tuple[Path, ...], several: str | None, corrections: bool) ->
     return [spread(file, names, corrections=corrections) for file in files]
 
 
+def _with_earlier(results: list[Inventory], out: Path) -> list[Inventory]:
+    """Return the inventories with the values of an earlier run, where the folder of the results has them."""
+    from dataclasses import replace
+
+    from quicksilver.errors import InputProblems
+    from quicksilver.inventory.results.values import read_values
+
+    made = []
+    for result in results:
+        earlier = (out / _folder(result) if len(results) > 1 else out) / "values.csv"
+        if result.resolution.input.text and earlier.is_file():
+            try:
+                result = replace(result, before=read_values(earlier))
+            except InputProblems as wrong:
+                # Without them typed numbers are checked against this run alone.
+                echo_warnings(wrong.problems)
+        made.append(result)
+    return made
+
+
+def _keeps_inputs(inputs: tuple[Path, ...], out: Path, names: Iterable[str]) -> None:
+    """Refuse to write a result over a file that the inventory is read from, whatever is allowed to be replaced."""
+    from quicksilver.errors import OutputExistsError
+
+    own = {file.resolve() for path in inputs for file in (path.iterdir() if path.is_dir() else (path,))}
+    taken = sorted(name for name in names if (out / name).resolve() in own)
+    if taken:
+        raise OutputExistsError(
+            f"{out / taken[0]} is a file of the inventory itself, which is never replaced; name another folder with --out"
+        )
+
+
 def _write_all(
     results: list[Inventory],
     spreads: list[Spread | None],
@@ -240,6 +287,7 @@ def _write_all(
     no_report: bool,
     force: bool,
     quiet: bool,
+    inputs: tuple[Path, ...],
 ) -> list[dict[str, Any]]:
     """Write every inventory's files, all of them or none."""
     from quicksilver.errors import OutputExistsError
@@ -265,6 +313,7 @@ def _write_all(
             written |= {prefix + name: data for name, data in made.items()}
     if several:
         written |= _together(results, language)
+    _keeps_inputs(inputs, out, written)
     write_files(out, written, force=force)
     return [result.receipt for result in results]
 
@@ -372,6 +421,36 @@ def check(
             click.echo(str(finding))
         click.echo(f"{len(findings)} findings")
     return 1 if any(finding.severity == "error" for finding in findings) else 0
+
+
+@click.command()
+@file_argument
+@click.option("--all", "everything", is_flag=True, help="Also sources without numbers.")
+@reading_options("file")
+@factors_option
+@language
+@output
+def values(
+    file: Path,
+    everything: bool,
+    factors_file: Path | None,
+    language: str,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """List the values that your own text in the report can use.
+
+    A text has a value by its name in double brackets, such as [[total.input]] or [[total.air, t]]. The ranges here are
+    bounding intervals; a run with draws puts the 95% range of a total into the text.
+    """
+    from quicksilver.inventory import run as run_one
+    from quicksilver.inventory.results.values import values_table
+
+    table = values_table(run_one(file, factors=factors_file, draws=0), language, everything=everything)
+    if as_json:
+        echo_json(_records(table))
+    elif not quiet:
+        echo_table(table[["name", "text", "what"]], as_json=False)
 
 
 @click.command()

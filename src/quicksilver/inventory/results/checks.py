@@ -19,6 +19,7 @@ from quicksilver.inventory.results.plausibility import against_figures, against_
 from quicksilver.inventory.results.receipt import missing_ranges
 from quicksilver.inventory.results.result import MATERIAL
 from quicksilver.inventory.results.tables import states_of
+from quicksilver.inventory.results.values import filled_texts
 from quicksilver.language.names import Name
 
 if TYPE_CHECKING:
@@ -487,6 +488,31 @@ def _years(inventory: Result) -> Iterator[Finding]:
         )
 
 
+def _texts(inventory: Result) -> Iterator[Finding]:
+    """Report numbers in the officer's texts that the run does not give."""
+    for filled in filled_texts(inventory).values():
+        for typed in filled.typed:
+            key = (
+                "typed"
+                if typed.outdated and typed.name
+                else "typed.gone"
+                if typed.outdated
+                else "typed.other"
+            )
+            key = key if typed.name or typed.outdated else "typed.unknown"
+            values = {"typed": typed.text, "now": typed.now, "name": typed.name}
+            names = {"typed": ("typed", "now", "name"), "typed.other": ("typed", "now", "name")}
+            yield Finding(
+                11,
+                "high" if typed.outdated else "medium",
+                statement(f"said.{key}", **{name: values[name] for name in names.get(key, ("typed",))}),
+                where=typed.where,
+                remedy=statement("todo.typed", name=typed.name)
+                if key == "typed"
+                else statement("todo.typed.own", typed=typed.text),
+            )
+
+
 #: The checks by their number.
 CHECKS: Final[dict[int, Callable[[Result], Iterator[Finding]]]] = {
     1: _shares,
@@ -499,13 +525,14 @@ CHECKS: Final[dict[int, Callable[[Result], Iterator[Finding]]]] = {
     8: _answers,
     9: _factors,
     10: _years,
+    11: _texts,
 }
 
 _ORDER: Final = ("error", "high", "medium", "low")
 
 
 def check(inventory: Result) -> list[Finding]:
-    """Return the findings of the ten quality checks, the worst first."""
+    """Return the findings of the quality checks, the worst first."""
     findings = [finding for run in CHECKS.values() for finding in run(inventory)]
     return sorted(
         findings,

@@ -13,7 +13,7 @@ from quicksilver.reports.writing import Manuscript, Progress, written
 if TYPE_CHECKING:
     import pandas as pd
 
-    from quicksilver.documents.tree import Document
+    from quicksilver.documents.tree import Block, Document
     from quicksilver.inventory import Inventory
     from quicksilver.inventory.spread import Spread
 
@@ -50,6 +50,7 @@ def document(context: Context, *, created: datetime.date | None = None) -> Docum
         chapters,
         front,
         inputs,
+        own_text,
         releases,
         sources,
         spread,
@@ -58,7 +59,7 @@ def document(context: Context, *, created: datetime.date | None = None) -> Docum
     from quicksilver.reports.national.tables import ordered
 
     year = context.inventory.general.year
-    blocks = (
+    blocks: list[Block] = [
         *front.front(context),
         *summary.summary(context),
         *sources.sources_present(context),
@@ -66,9 +67,12 @@ def document(context: Context, *, created: datetime.date | None = None) -> Docum
         *releases.releases(context),
         *chapters.chapters(context),
         *spread.chapter(context),
+        *own_text.own_chapters(context, "recommendations"),
         *annex.references(context),
         *annex.annexes(context),
-    )
+        *own_text.review(context, "F"),
+    ]
+    blocks = own_text.with_passages(context, blocks)
     return Document(
         language=context.language,
         title=context.plain("front.document", country=context.country, year=str(year)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,7 +14,9 @@ from quicksilver.factors import PATHWAYS
 from quicksilver.geography import country_name, country_note
 from quicksilver.inventory.model import ResolvedLine, State
 from quicksilver.inventory.results.tables import states_of
+from quicksilver.inventory.results.values import filled_texts
 from quicksilver.language.catalogue import Catalogue, catalogue
+from quicksilver.language.filling import Filled
 from quicksilver.language.names import label
 from quicksilver.outputs import writable
 from quicksilver.quantities import LawChoice
@@ -132,6 +134,11 @@ class Context:
             return ()
         named = self.inventory.law is not LawChoice.STATED
         return (*((self.say(f"note.law.{self.inventory.law}"),) if named else ()), self.say("note.shares"))
+
+    @functools.cached_property
+    def texts(self) -> Mapping[str, Filled]:
+        """Return the officer's texts with their numbers in the language of the report, by part."""
+        return filled_texts(self.inventory, self.language)
 
     # Numbers --------------------------------------------------------------------------------------------
 
