@@ -45,6 +45,7 @@ def test_run_writes_the_tables(cli, example, tmp_path) -> None:
         "inventory.nc",
         "inventory.xlsx",
         "receipt.json",
+        "values.csv",
     }
     lines, summary = rows(tmp_path / "out" / "lines.csv"), rows(tmp_path / "out" / "summary.csv")
     assert list(lines[0])[: len(CONTRACT)] == CONTRACT
@@ -499,3 +500,20 @@ def test_check_and_run_compare_with_a_previous_year(cli, example, tmp_path) -> N
     assert said in (tmp_path / "o" / "findings.csv").read_text(encoding="utf-8")
     several = cli("inventory", "run", slip, example / "2015", *options, "--out", tmp_path / "p")
     assert several.code == 2
+
+
+def test_a_run_never_replaces_a_file_of_the_inventory(cli, example, tmp_path) -> None:
+    book = tmp_path / "inventory.xlsx"
+    cli("inventory", "template", "--level", 1, "--from", example / "2020", "--out", book)
+    before = book.read_bytes()
+    done = cli("inventory", "run", book, "--out", tmp_path, "--no-report", "--force", "--draws", 0)
+    assert done.code != 0
+    assert "never replaced" in done.err
+    assert book.read_bytes() == before
+    assert not (tmp_path / "lines.csv").exists()
+
+
+def test_the_values_that_a_text_can_use_are_listed(cli, example) -> None:
+    done = cli("inventory", "values", example / "2020")
+    assert done.code == 0
+    assert re.search(r"^total\.input +6,650.kg +Mercury input, total$", done.out, re.MULTILINE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ from quicksilver.reports.documents_list import DOCUMENTS
 
 if TYPE_CHECKING:
     from quicksilver.inventory import Inventory
+    from quicksilver.inventory.spread import Spread
 
 __all__ = ["inventory"]
 
@@ -80,12 +82,28 @@ previous_option = click.option(
         ),
         "explain": (_HERE + "explain", "Print the full derivation of a number."),
         "check": (_HERE + "check", "Run the quality checks; non-zero exit code on errors."),
-        "compare": (_HERE + "compare", "Show two inventories side by side and explain why they differ."),
+        "compare": (
+            _HERE + "compare",
+            "Show two inventories side by side, or one under several factor sets.",
+        ),
+        "assessment": (
+            "quicksilver.cli.national.over_inventories:assessment",
+            "Write the chapters of a Minamata Initial Assessment, with the tables for Articles 8, 9 and 21.",
+        ),
+        "trend": (
+            "quicksilver.cli.national.over_inventories:trend",
+            "Write the trend of a country over the years, with the causes of each change.",
+        ),
+        "sum": (
+            "quicksilver.cli.national.over_inventories:sum_",
+            "Add up the inventories of several countries, with what is unknown counted.",
+        ),
         "sensitivity": (
             _HERE + "sensitivity",
             "Rank the inputs by their share of the variance: the list of data gaps.",
         ),
         "example": (_HERE + "example", "Copy the teaching example, for trying the other commands."),
+        "values": (_HERE + "values", "List the values that your own text in the report can use."),
         "schema": (_HERE + "schema", "Print the JSON Schema of an inventory in one file."),
     },
 )
@@ -154,6 +172,12 @@ def template(
 @factors_option
 @previous_option
 @language
+@click.option(
+    "--compare-factors",
+    "several",
+    metavar="A,B,C",
+    help="Add a chapter to the report: this inventory under several factor sets, such as toolkit,reviewed-2026,emep-eea.",
+)
 @click.option("--no-report", is_flag=True, help="Write tables and arrays only, no charts and documents.")
 @corrections_option
 @click.option(
@@ -171,6 +195,7 @@ def run(
     factors_file: Path | None,
     previous: Path | None,
     language: str,
+    several: str | None,
     no_report: bool,
     corrections: bool,
     scheduler: str | None,
@@ -203,15 +228,66 @@ def run(
         results = [run_one(files[0], previous=previous, **options)]
     else:
         results = run_many(files, scheduler=scheduler, **options)
-    receipts = _write_all(results, out, language, no_report, force, quiet)
+    spreads = _spreads(files, several, corrections)
+    results = _with_earlier(results, out)
+    receipts = _write_all(results, spreads, out, language, no_report, force, quiet, files)
     if as_json:
         echo_json(receipts[0] if len(receipts) == 1 else receipts)
     elif not quiet:
         _summarise(results, out, language, no_report)
 
 
+def _spreads(files: tuple[Path, ...], several: str | None, corrections: bool) -> list[Spread | None]:
+    """Return each inventory under the factor sets that are to be compared; None for each where none are named."""
+    from quicksilver.inventory.spread import spread
+
+    if not several:
+        return [None] * len(files)
+    names = [name.strip() for name in several.split(",") if name.strip()]
+    return [spread(file, names, corrections=corrections) for file in files]
+
+
+def _with_earlier(results: list[Inventory], out: Path) -> list[Inventory]:
+    """Return the inventories with the values of an earlier run, where the folder of the results has them."""
+    from dataclasses import replace
+
+    from quicksilver.errors import InputProblems
+    from quicksilver.inventory.results.values import read_values
+
+    made = []
+    for result in results:
+        earlier = (out / _folder(result) if len(results) > 1 else out) / "values.csv"
+        if result.resolution.input.text and earlier.is_file():
+            try:
+                result = replace(result, before=read_values(earlier))
+            except InputProblems as wrong:
+                # Without them typed numbers are checked against this run alone.
+                echo_warnings(wrong.problems)
+        made.append(result)
+    return made
+
+
+def _keeps_inputs(inputs: tuple[Path, ...], out: Path, names: Iterable[str]) -> None:
+    """Refuse to write a result over a file that the inventory is read from, whatever is allowed to be replaced."""
+    from quicksilver.errors import OutputExistsError
+
+    own = {file.resolve() for path in inputs for file in (path.iterdir() if path.is_dir() else (path,))}
+    taken = sorted(name for name in names if (out / name).resolve() in own)
+    if taken:
+        raise OutputExistsError(
+            f"{out / taken[0]} is a file of the inventory itself, which is never replaced; name another folder with --out"
+        )
+
+
 def _write_all(
-    results: list[Inventory], out: Path, language: str, no_report: bool, force: bool, quiet: bool
+    results: list[Inventory],
+    spreads: list[Spread | None],
+    out: Path,
+    language: str,
+    no_report: bool,
+    force: bool,
+    quiet: bool,
+    inputs: tuple[Path, ...],
 ) -> list[dict[str, Any]]:
     """Write every inventory's files, all of them or none."""
     from quicksilver.errors import OutputExistsError
@@ -228,15 +304,16 @@ def _write_all(
             f"{out} already contains lines.csv; add --force to replace it, or name another folder"
         )
     with progress(steps, quiet=quiet, what="inventory") as step:
-        for result in results:
+        for result, spread in zip(results, spreads, strict=True):
             prefix = _folder(result) + "/" if several else ""
             step("tables")
             made = tables(result, language)
             if not no_report:
-                made |= DOCUMENTS["national"].files(result, language=language, progress=step)
+                made |= DOCUMENTS["national"].files(result, language=language, progress=step, spread=spread)
             written |= {prefix + name: data for name, data in made.items()}
     if several:
         written |= _together(results, language)
+    _keeps_inputs(inputs, out, written)
     write_files(out, written, force=force)
     return [result.receipt for result in results]
 
@@ -347,11 +424,43 @@ def check(
 
 
 @click.command()
+@file_argument
+@click.option("--all", "everything", is_flag=True, help="Also sources without numbers.")
+@reading_options("file")
+@factors_option
+@language
+@output
+def values(
+    file: Path,
+    everything: bool,
+    factors_file: Path | None,
+    language: str,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """List the values that your own text in the report can use.
+
+    A text has a value by its name in double brackets, such as [[total.input]] or [[total.air, t]]. The ranges here are
+    bounding intervals; a run with draws puts the 95% range of a total into the text.
+    """
+    from quicksilver.inventory import run as run_one
+    from quicksilver.inventory.results.values import values_table
+
+    table = values_table(run_one(file, factors=factors_file, draws=0), language, everything=everything)
+    if as_json:
+        echo_json(_records(table))
+    elif not quiet:
+        echo_table(table[["name", "text", "what"]], as_json=False)
+
+
+@click.command()
 @click.argument("before", metavar="A", type=click.Path(path_type=Path))
-@click.argument("after", metavar="B", type=click.Path(path_type=Path))
+@click.argument("after", metavar="[B]", type=click.Path(path_type=Path), required=False)
 @click.option("--of", "column", type=click.Choice(COLUMNS), help="Only the input, or only one pathway.")
 @click.option(
-    "--out", type=click.Path(path_type=Path), help="Folder for compare.csv, compare-groups.csv and a chart."
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Folder for the tables, the charts and, of factor sets, a chapter.",
 )
 @click.option("--all", "everything", is_flag=True, help="Print all rows of long tables.")
 @click.option("--force", is_flag=True, help="Replace existing files.")
@@ -363,7 +472,7 @@ def check(
 @output
 def compare(
     before: Path,
-    after: Path,
+    after: Path | None,
     column: str | None,
     out: Path | None,
     everything: bool,
@@ -375,11 +484,17 @@ def compare(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Show two inventories side by side and explain why they differ.
+    """Show two inventories side by side, or one under several factor sets.
 
     The change of every source is split exactly into activity, factor and technology. Where a source has a
     number in one inventory and is unknown or not answered in the other, the change is listed as coverage.
+
+    With A alone and several factor sets (--factors toolkit,reviewed-2026,emep-eea), this inventory is calculated with
+    each set: the spread by line is what the choice of factors makes uncertain.
     """
+    if after is None or "," in str(factors_file or ""):
+        _compare_sets(before, after, factors_file, column, out, language, force, everything, as_json, quiet)
+        return
     from quicksilver.cli.text.inventory_text import echo_comparison
     from quicksilver.inventory import run as run_one
     from quicksilver.inventory.results.compare import compare as compared
@@ -391,7 +506,7 @@ def compare(
     sides = [run_one(path, factors=factors_file, **options) for path in (before, after)]
     result = compared(sides[0], sides[1], language)
     if out is not None:
-        _write_comparison(result, out, language, force)
+        _write(result, "comparison", out, language, force)
     tables = [result.sources, result.groups]
     if column:
         tables = [table[table["of"] == column] if not table.empty else table for table in tables]
@@ -410,16 +525,54 @@ def compare(
             click.echo(f"Written to {out}")
 
 
+def _compare_sets(
+    file: Path,
+    other: Path | None,
+    factors_file: Path | None,
+    column: str | None,
+    out: Path | None,
+    language: str,
+    force: bool,
+    everything: bool,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Show one inventory under several factor sets."""
+    from quicksilver.cli.text.inventory_text import echo_spread
+    from quicksilver.inventory.spread import spread
+
+    names = [name.strip() for name in str(factors_file or "").split(",") if name.strip()]
+    if other is not None:
+        raise click.UsageError("several factor sets are compared for one inventory: leave out B")
+    if len(names) < 2:
+        raise click.UsageError(
+            "name a second inventory, or several factor sets: --factors toolkit,reviewed-2026,emep-eea"
+        )
+    made = spread(file, names)
+    if out is not None:
+        _write(made, "factor-sets", out, language, force)
+    if as_json:
+        lines, totals = made.table(language), made.totals_table()
+        if column:
+            lines, totals = (table[table["of"] == column] for table in (lines, totals))
+        labels = dict(zip(made.names, made.labels, strict=True))
+        echo_json({"sets": labels, "lines": _records(lines), "totals": _records(totals)})
+    elif not quiet:
+        echo_spread(made, column or "air", language, everything=everything)
+        if out is not None:
+            click.echo(f"Written to {out}")
+
+
 def _records(table: Any) -> Any:
     from quicksilver.outputs import records
 
     return records(table)
 
 
-def _write_comparison(result: Any, out: Path, language: str, force: bool) -> None:
+def _write(material: Any, document: str, out: Path, language: str, force: bool) -> None:
     from quicksilver.outputs import write_files
 
-    write_files(out, DOCUMENTS["comparison"].files(result, language=language), force=force)
+    write_files(out, DOCUMENTS[document].files(material, language=language), force=force)
 
 
 @click.command()

@@ -11,7 +11,8 @@ from quicksilver.factors.model import (
     RangeBasis,
     Source,
 )
-from quicksilver.factors.tables import OVERLAY_COLUMNS, check, load, overlay, shipped
+from quicksilver.factors.sets import load
+from quicksilver.factors.tables import OVERLAY_COLUMNS, check, overlay, shipped
 from quicksilver.quantities import Standing
 
 __all__ = [

@@ -268,7 +268,25 @@ class Overlap:
 
 @dataclass(frozen=True)
 class FactorSet:
-    """A whole, checked factor set.
+    """A whole, checked factor set: an object with an edition, a digest, a licence and a standing for each row.
+
+    Attributes
+    ----------
+    id, version, digest : str
+        Name of the set, its edition, and the SHA-256 of its tables.
+    toolkit_edition : str
+        Edition of the Toolkit that the rows are of.
+    bibliography : mapping
+        What the source keys of the rows mean.
+    overlays : tuple of str
+        What was laid over the set: files of a user, or an older edition.
+    changed : mapping of str to str
+        Rows that an overlay gave (``source``, or ``source/technology``), with their source.
+    title, licence : str
+    inherits : str
+        Label of the set from which the rows come that are not the set's own; empty where there is none.
+    own : frozenset of str
+        Its own rows, as ``changed`` names them; empty where all are.
 
     Examples
     --------
@@ -288,10 +306,53 @@ class FactorSet:
     digest: str
     overlays: tuple[str, ...] = ()
     changed: Mapping[str, str] = field(default_factory=dict)
+    title: str = ""
+    licence: str = ""
+    inherits: str = ""
+    own: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:
         """Return a summary in one line."""
         return f"<FactorSet {self.label}: sources {len(self.sources)}, output shares {len(self.outputs)}>"
+
+    def origin(self, source: str, technology: str = "") -> str:
+        """Return the label of the set or the name of the overlay that a row is from.
+
+        Parameters
+        ----------
+        source : str
+        technology : str
+            Of output shares; the input factor is meant where it is empty.
+
+        Examples
+        --------
+        >>> from quicksilver import factors
+        >>> reviewed = factors.load("reviewed-2026")
+        >>> reviewed.origin("L1-CU").split()[0], reviewed.origin("L1-CEM").split()[0]
+        ('reviewed-2026', 'quicksilver-toolkit')
+        """
+        row = f"{source}/{technology}" if technology else source
+        if row in self.changed:
+            return ", ".join(self.overlays)
+        return self.inherits if self.inherits and row not in self.own else f"{self.id} {self.version}"
+
+    def coverage(self, level: int) -> tuple[int, int]:
+        """Return how many sources of a level have an input factor, and how many can have one.
+
+        Examples
+        --------
+        >>> from quicksilver import factors
+        >>> factors.shipped().coverage(1)
+        (64, 64)
+        """
+        rows = [row for row in self.sources.values() if row.level == level and not row.presence_only]
+        return sum(row.factor.value is not None for row in rows), len(rows)
+
+    def standings(self) -> dict[str, int]:
+        """Return how many input factors and output shares have each standing, the strongest first."""
+        rows = [row.factor.standing for row in self.sources.values() if row.factor.value is not None]
+        rows += [row.standing for row in self.outputs.values() if row.shares is not None]
+        return {str(name): rows.count(name) for name in Standing if name in rows}
 
     def technologies(self, source: str) -> tuple[Outputs, ...]:
         """Return every technology or scenario a source may have, in table order."""

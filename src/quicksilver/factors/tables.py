@@ -46,7 +46,7 @@ from quicksilver.language.sentences import Sentence
 from quicksilver.quantities import Quantity, Standing, kg_per_activity_unit
 from quicksilver.quantities.bounds import BOUNDS, outside
 
-__all__ = ["OVERLAY_COLUMNS", "check", "edition", "edition_named", "editions", "load", "overlay", "shipped"]
+__all__ = ["OVERLAY_COLUMNS", "check", "edition", "edition_named", "editions", "overlay", "shipped"]
 
 # Reasons for which the shares of one row may legally sum to less than one (docs/explanation/method.md).
 LEGAL_REMAINDERS = ("stock", "follows_product", "other_phase", "to_combustion", "rounding")
@@ -140,6 +140,8 @@ def shipped() -> FactorSet:
         bibliography=data(PACKAGE, f"{CURRENT}/bibliography.yml"),
         # Of the tables as they are here, so that a receipt never names values that were not used.
         digest=digest(PACKAGE, CURRENT),
+        title=about.title,
+        licence=about.licence,
     )
     problems = check(result)
     if problems:
@@ -232,33 +234,6 @@ def _check_outputs(row: Outputs, factors: FactorSet) -> list[Problem]:
         wrong = share_problem(row.shares, row.remainder, where)
         problems += [wrong] if wrong else []
     return problems
-
-
-def load(path: str | Path | None = None) -> FactorSet:
-    """Return the shipped factor set, with a user's overlay on top when one is named.
-
-    Parameters
-    ----------
-    path : str or Path, optional
-        CSV or XLSX with the columns of :data:`OVERLAY_COLUMNS`; or ``edition:NAME`` for the values by which
-        an older edition of the Toolkit differs (:func:`editions`).
-
-    Raises
-    ------
-    InputProblems
-        The overlay cannot be used; all problems are listed.
-
-    Examples
-    --------
-    >>> load().id
-    'quicksilver-toolkit'
-    """
-    base = shipped()
-    if path is None:
-        return base
-    if str(path).startswith("edition:"):
-        return edition(str(path).removeprefix("edition:"))
-    return overlay(base, Path(path))
 
 
 def editions() -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from quicksilver.errors import Problem
 from quicksilver.factors import Factor, Outputs, Overlap, RangeBasis, Source, Standing
+from quicksilver.inventory.texts import RawText, ReportText
 from quicksilver.language.sentences import Sentence
 from quicksilver.quantities import Quantity
 
@@ -91,6 +92,8 @@ class RawInventory:
         What was already wrong with the file itself.
     level : int
         Level of the rows that a workbook has, filled in or not; 0 where it shows none.
+    text : RawText
+        What the officer wrote for the report.
     """
 
     name: str
@@ -99,6 +102,7 @@ class RawInventory:
     digest: str
     problems: tuple[Problem, ...] = ()
     level: int = 0
+    text: RawText = field(default_factory=RawText)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +159,7 @@ class InventoryInput:
     lines: tuple[ActivityLine, ...]
     digest: str
     warnings: tuple[Problem, ...] = ()
+    text: ReportText = field(default_factory=ReportText)
 
 
 #: Bases that print no range, and what is written beside a range that neither the source nor the user gave.

@@ -100,7 +100,7 @@ def run(
     source : str, Path or InventoryInput
         See :func:`quicksilver.inventory.files.read`.
     factors : str, Path or FactorSet, optional
-        An overlay file over the shipped factors, or a whole factor set; if omitted, ``factors.csv`` beside
+        The name of a shipped set, an overlay file over the Toolkit set, or a whole factor set; if omitted, ``factors.csv`` beside
         ``inventory.csv`` and ``general.json``, where it is there.
     draws : int
         Correlated Monte Carlo draws; 0 for none.

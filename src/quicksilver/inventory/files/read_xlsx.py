@@ -16,12 +16,14 @@ from quicksilver.intake.tables import LIMITS, as_text
 from quicksilver.intake.workbooks import Found, Sheet, read_workbook, used_stored
 from quicksilver.inventory.files.fields import fields
 from quicksilver.inventory.files.lost_sheets import Content, key_problems, keyless, sheet_problems
+from quicksilver.inventory.files.report_text import is_text_sheet, sheet_text
 from quicksilver.inventory.files.values import formula_problem
 from quicksilver.inventory.model import Cell, Formula, RawInventory
+from quicksilver.inventory.texts import RawText
 from quicksilver.language.names import find
 from quicksilver.language.problems import problem
 
-__all__ = ["read_general", "read_xlsx"]
+__all__ = ["read_general", "read_text", "read_xlsx"]
 
 # What the template fills in by itself is no answer.
 _PREFILLED: Final = ("source", "unit")
@@ -51,7 +53,11 @@ def read_xlsx(path: Path, *, cached: bool = False) -> RawInventory:
     general: dict[str, Cell] = {}
     lines: list[dict[str, Cell]] = []
     content, seen_lines = Content(), False
+    text = RawText()
     for sheet in sheets.values():
+        if is_text_sheet(sheet):
+            text.add(_sheet_text(path, sheet, problems))
+            continue
         keys = _key_row(sheet)
         if keys is not None:
             seen_lines = True
@@ -67,7 +73,35 @@ def read_xlsx(path: Path, *, cached: bool = False) -> RawInventory:
     elif not lines and not problems:
         problems.append(problem("inventory.sheet.empty", Place(path.name)))
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    return RawInventory(path.name, general, tuple(lines), digest, tuple(problems), content.level)
+    return RawInventory(path.name, general, tuple(lines), digest, tuple(problems), content.level, text)
+
+
+def read_text(path: Path, *, cached: bool = False) -> RawText:
+    """Return what the officer wrote in the sheets for it, of a workbook whose lines are read by a stated mapping.
+
+    Parameters
+    ----------
+    path : Path
+    cached : bool
+
+    Raises
+    ------
+    InputProblems
+        As of :func:`read_xlsx`.
+    """
+    text = RawText()
+    for sheet in read_workbook(path, cached=cached, cells=LIMITS["inventory"]).values():
+        if is_text_sheet(sheet):
+            text.add(_sheet_text(path, sheet, text.problems))
+    return text
+
+
+def _sheet_text(path: Path, sheet: Sheet, problems: list[Problem]) -> RawText:
+    return sheet_text(
+        sheet,
+        lambda row, column: _place(path, sheet, row, column),
+        lambda cell, name, where: _value(cell, name, where, problems),
+    )
 
 
 def read_general(

@@ -15,6 +15,7 @@ from quicksilver.factors.tables import share_problem
 from quicksilver.intake.cleaning import clean_name, clean_text, cleaning_note
 from quicksilver.intake.numbers import DecimalSign, Number, NumberReader
 from quicksilver.inventory.files.fields import Field, fields
+from quicksilver.inventory.files.report_text import checked_text
 from quicksilver.inventory.files.values import Values, is_blank
 from quicksilver.inventory.model import ActivityLine, Cell, General, InventoryInput, RawInventory
 from quicksilver.inventory.resolve import GENERAL_CODES, PEOPLE
@@ -56,10 +57,12 @@ def validate(raw: RawInventory, factors: FactorSet, decimal: DecimalSign | None 
         problems.append(problem("inventory.lines.none", Place(raw.name)))
     problems += _duplicates(lines)
     values.finish()
+    text, wrong = checked_text(raw.text, general.level, factors)
+    problems += wrong
     if any(problem.severity == "error" for problem in problems):
         # What the factors say about the lines belongs to the same list: one run, all problems.
         raise InputProblems([*problems, *_later(raw, general, lines, factors, problems)])
-    return InventoryInput(raw.name, general, tuple(lines), raw.digest, tuple(problems))
+    return InventoryInput(raw.name, general, tuple(lines), raw.digest, tuple(problems), text)
 
 
 #: Columns of running text; the others hold names, words and numbers, which have one line.

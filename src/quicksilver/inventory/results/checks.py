@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -14,10 +14,13 @@ from quicksilver.inventory.engine import COLUMNS
 from quicksilver.inventory.model import ResolvedLine, State, statement
 from quicksilver.inventory.results.coverage import coverage
 from quicksilver.inventory.results.finding import Finding
+from quicksilver.inventory.results.opinions import MUCH, carried, dispute_sentence
 from quicksilver.inventory.results.plausibility import against_figures, against_previous
 from quicksilver.inventory.results.receipt import missing_ranges
 from quicksilver.inventory.results.result import MATERIAL
 from quicksilver.inventory.results.tables import states_of
+from quicksilver.inventory.results.values import filled_texts
+from quicksilver.language.names import Name
 
 if TYPE_CHECKING:
     from quicksilver.inventory.results.result import Result
@@ -307,17 +310,24 @@ def _answers(inventory: Result) -> Iterator[Finding]:
         )
 
 
+def _acts(changed: Mapping[str, str], line: ResolvedLine) -> bool:
+    """Return whether a row of an overlay acts on a line: its input factor, or the shares of its technology.
+
+    Nothing acts on a line without numbers.
+    """
+    if not line.is_computed:
+        return False
+    if line.source.id in changed and line.line.input_factor is None:
+        return True
+    used = {row.technology for row, _ in line.mix} if line.line.shares is None else set()
+    return any(f"{line.source.id}/{name}" in changed for name in used)
+
+
 def _overlay(inventory: Result) -> Iterator[Finding]:
     """Report factors of a user that act on no line of the inventory, and so change nothing."""
     factors = inventory.resolution.factors
     named = sorted({key.split("/")[0] for key in factors.changed})
-    used = {
-        name
-        for line in inventory.lines
-        if line.is_computed
-        for name in (line.source.id, *(f"{line.source.id}/{row.technology}" for row, _ in line.mix))
-    }
-    if named and not used & set(factors.changed):
+    if named and not any(_acts(factors.changed, line) for line in inventory.lines):
         yield Finding(
             9,
             "high",
@@ -350,11 +360,38 @@ def _without_range(inventory: Result) -> Iterator[Finding]:
         )
 
 
+#: What shows how much a choice of factors matters.
+_SPREAD: Final = "quicksilver inventory compare FILE --factors toolkit,reviewed-2026"
+
+
+def _disputed(inventory: Result) -> Iterator[Finding]:
+    """Report the disputed rows of the factor set that carry more than a twentieth of a total."""
+    for row in carried(inventory):
+        if row.share <= MUCH:
+            continue
+        line = inventory.lines[row.index]
+        yield Finding(
+            9,
+            "medium" if row.dispute.weight == "serious" else "low",
+            statement(
+                "said.disputed",
+                id=line.source.id,
+                percent=100.0 * row.share,
+                column=Name("pathway", row.column, bare=True),
+                why=dispute_sentence(row.dispute),
+            ),
+            line.source.id,
+            line.line.where,
+            statement("todo.disputed", command=_SPREAD),
+        )
+
+
 def _factors(inventory: Result) -> Iterator[Finding]:
     from quicksilver.quantities import kg_per_activity_unit
 
     yield from _overlay(inventory)
     yield from _without_range(inventory)
+    yield from _disputed(inventory)
 
     for _, line in _rows(inventory):
         default = line.source.factor
@@ -451,6 +488,31 @@ def _years(inventory: Result) -> Iterator[Finding]:
         )
 
 
+def _texts(inventory: Result) -> Iterator[Finding]:
+    """Report numbers in the officer's texts that the run does not give."""
+    for filled in filled_texts(inventory).values():
+        for typed in filled.typed:
+            key = (
+                "typed"
+                if typed.outdated and typed.name
+                else "typed.gone"
+                if typed.outdated
+                else "typed.other"
+            )
+            key = key if typed.name or typed.outdated else "typed.unknown"
+            values = {"typed": typed.text, "now": typed.now, "name": typed.name}
+            names = {"typed": ("typed", "now", "name"), "typed.other": ("typed", "now", "name")}
+            yield Finding(
+                11,
+                "high" if typed.outdated else "medium",
+                statement(f"said.{key}", **{name: values[name] for name in names.get(key, ("typed",))}),
+                where=typed.where,
+                remedy=statement("todo.typed", name=typed.name)
+                if key == "typed"
+                else statement("todo.typed.own", typed=typed.text),
+            )
+
+
 #: The checks by their number.
 CHECKS: Final[dict[int, Callable[[Result], Iterator[Finding]]]] = {
     1: _shares,
@@ -463,13 +525,14 @@ CHECKS: Final[dict[int, Callable[[Result], Iterator[Finding]]]] = {
     8: _answers,
     9: _factors,
     10: _years,
+    11: _texts,
 }
 
 _ORDER: Final = ("error", "high", "medium", "low")
 
 
 def check(inventory: Result) -> list[Finding]:
-    """Return the findings of the ten quality checks, the worst first."""
+    """Return the findings of the quality checks, the worst first."""
     findings = [finding for run in CHECKS.values() for finding in run(inventory)]
     return sorted(
         findings,

@@ -167,6 +167,10 @@ def receipt(inventory: Result) -> dict[str, Any]:
             for line in inventory.lines
             for assumption in line.assumptions
         ],
+        "texts": [
+            {"part": name, "where": passage.where}
+            for name, passage in inventory.resolution.input.text.parts.items()
+        ],
         "warnings": [problem.as_dict() for problem in inventory.resolution.input.warnings],
     }
 

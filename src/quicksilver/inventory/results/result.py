@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -15,6 +16,7 @@ from quicksilver.inventory.engine import COLUMNS, STATISTICS, Block, Estimate, s
 from quicksilver.inventory.groups import GROUPS
 from quicksilver.inventory.model import General, ResolvedLine
 from quicksilver.inventory.resolve import Resolution
+from quicksilver.language.filling import Value
 from quicksilver.package import VERSION
 from quicksilver.quantities import LawChoice, Quantity
 
@@ -100,6 +102,8 @@ class Result:
     draws, seed : int
     previous : Result or None
         Another year of the same country, with which the checks compare the amounts.
+    before : mapping of str to Value
+        Values of an earlier run, against which numbers that the officer typed are checked.
     """
 
     resolution: Resolution
@@ -109,6 +113,7 @@ class Result:
     seed: int
     rows: dict[int, int] = field(default_factory=dict)
     previous: Result | None = None
+    before: Mapping[str, Value] = field(default_factory=dict)
 
     @property
     def general(self) -> General:

@@ -25,6 +25,7 @@ from quicksilver.inventory.model import ResolvedLine, State
 from quicksilver.reports.national.amounts import DASH
 from quicksilver.reports.national.chapters import factor_text, range_mark, standing
 from quicksilver.reports.national.context import GAPS, Context, short
+from quicksilver.reports.national.opinions import second_opinions
 from quicksilver.reports.national.releases import cause_name
 from quicksilver.reports.national.sentences import stated
 from quicksilver.reports.national.tables import columns
@@ -193,7 +194,8 @@ def _assumptions(context: Context) -> list[Block]:
         assumptions: list[Content] = [stated(context, text) for text in line.assumptions]
         cell: Content = _joined(context, assumptions) if assumptions else DASH
         rows.append(Row((context.where(line), factor_text(context, line), standing(context, line), cell)))
-    return [Table(context.say("table.b-1"), heads, tuple(rows), "table-b-1", "B-1")]
+    table = Table(context.say("table.b-1"), heads, tuple(rows), "table-b-1", "B-1")
+    return [table, *second_opinions(context)]
 
 
 def _joined(context: Context, parts: list[Content]) -> Content:

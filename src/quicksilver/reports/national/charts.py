@@ -11,6 +11,7 @@ from quicksilver.factors import PATHWAYS
 from quicksilver.inventory.engine import COLUMNS
 from quicksilver.inventory.groups import GROUPS
 from quicksilver.inventory.results.receipt import remainders
+from quicksilver.reports.national import spread
 from quicksilver.reports.national.context import Context
 from quicksilver.reports.pictures import Picture, drawn
 
@@ -36,8 +37,13 @@ def ranking(inventory: Inventory, language: str) -> Sequence[dict[str, Any]]:
 
 
 def draw(context: Context, progress: Callable[[str], None] | None = None) -> dict[str, Picture]:
-    """Return the charts by name: ``input``, the six pathways, ``flows`` and ``uncertainty``."""
-    return drawn({name: partial(make, context, name) for name, make in _CHARTS.items()}, progress)
+    """Return the charts by name: ``input``, the six pathways, ``flows`` and ``uncertainty``; with several sets, theirs."""
+    charts: dict[str, Callable[[], Chart | None]] = {
+        name: partial(make, context, name) for name, make in _CHARTS.items()
+    }
+    if context.spread is not None:
+        charts[spread.CHART] = partial(spread.chart, context)
+    return drawn(charts, progress)
 
 
 def _groups(context: Context) -> list[str]:

@@ -14,7 +14,9 @@ from quicksilver.factors import PATHWAYS
 from quicksilver.geography import country_name, country_note
 from quicksilver.inventory.model import ResolvedLine, State
 from quicksilver.inventory.results.tables import states_of
+from quicksilver.inventory.results.values import filled_texts
 from quicksilver.language.catalogue import Catalogue, catalogue
+from quicksilver.language.filling import Filled
 from quicksilver.language.names import label
 from quicksilver.outputs import writable
 from quicksilver.quantities import LawChoice
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from quicksilver.factors import Source
     from quicksilver.inventory import Inventory
     from quicksilver.inventory.results.checks import Finding
+    from quicksilver.inventory.spread import Spread
 
 __all__ = ["GAPS", "NUMBERED", "Context", "short"]
 
@@ -62,12 +65,15 @@ class Context:
         By name; a chart that is not there is left out of the report.
     ranking : sequence of dict
         What the uncertainty of the total input comes from, the largest share first.
+    spread : Spread or None
+        The inventory under several factor sets; None where one alone was used.
     """
 
     inventory: Inventory
     language: str
     charts: dict[str, Picture] = field(default_factory=dict)
     ranking: Sequence[dict[str, Any]] = ()
+    spread: Spread | None = None
 
     # Words ----------------------------------------------------------------------------------------------
 
@@ -128,6 +134,11 @@ class Context:
             return ()
         named = self.inventory.law is not LawChoice.STATED
         return (*((self.say(f"note.law.{self.inventory.law}"),) if named else ()), self.say("note.shares"))
+
+    @functools.cached_property
+    def texts(self) -> Mapping[str, Filled]:
+        """Return the officer's texts with their numbers in the language of the report, by part."""
+        return filled_texts(self.inventory, self.language)
 
     # Numbers --------------------------------------------------------------------------------------------
 

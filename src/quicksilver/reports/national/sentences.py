@@ -26,7 +26,7 @@ def _value(context: Context, sentence: Sentence, name: str) -> Content | Inline:
     if isinstance(value, Sentence):
         return stated(context, value)
     if isinstance(value, Name):
-        return value.in_language(context.language)
+        return breakable(context.name(value.kind, value.ident))
     if isinstance(value, float) and sentence.english(name).endswith("%"):
         return context.percent(value, 1.0)
     number = number_of(sentence, name)

@@ -28,7 +28,7 @@ from quicksilver.inventory.results.receipt import closed_reason, corrections, st
 from quicksilver.reports.national.amounts import DASH
 from quicksilver.reports.national.context import GAPS, Context
 
-__all__ = ["summary"]
+__all__ = ["main_findings", "main_gaps", "summary", "table_1_1"]
 
 _WEAK: Final = ("low", "unresolved")
 #: Figures 1-1 to 1-7 of the standard report, then two of our own.
@@ -42,11 +42,11 @@ def summary(context: Context) -> list[Block]:
         Heading(2, context.say("summary.intro.title"), "1.1"),
         *_introduction(context),
         Heading(2, context.say("summary.results.title"), "1.2"),
-        *_results(context),
+        *main_findings(context),
         Heading(2, context.say("summary.trust.title"), "1.3"),
         *_trust(context),
         Heading(2, context.say("summary.gaps.title"), "1.4"),
-        *_gaps(context),
+        *main_gaps(context),
         Heading(2, context.say("summary.tables.title"), "1.5"),
         Paragraph(context.say("summary.tables", table=Reference("table-1-1"))),
         table_1_1(context),
@@ -88,7 +88,8 @@ def _introduction(context: Context) -> list[Block]:
     ]
 
 
-def _results(context: Context) -> list[Block]:
+def main_findings(context: Context) -> list[Block]:
+    """Return the totals, the largest sources and the pathways in sentences."""
     if not context.has_numbers:
         return [Box((Paragraph(context.say("summary.nothing")),), context.plain("summary.nothing.title"))]
     blocks: list[Block] = [Paragraph(_total_sentence(context)), *map(Paragraph, context.law_notes())]
@@ -339,7 +340,8 @@ def _ranked(context: Context, row: dict[str, object]) -> str:
     return context.plain(f"ranked.{kind}", names=context.ranked(row))
 
 
-def _gaps(context: Context) -> list[Block]:
+def main_gaps(context: Context) -> list[Block]:
+    """Return what to improve first, and what is unknown."""
     blocks: list[Block] = [_box(context)]
     for state in GAPS:
         gaps = context.in_state(state)
