@@ -164,7 +164,7 @@ def test_french_sentences_have_a_space_where_french_sets_one(table: str) -> None
     for row in csv.DictReader(data.splitlines()):
         # Code, signs of states in brackets, and addresses are no prose.
         text = re.sub(
-            r"`[^`]*`|\(\?\)|https?://\S+|\w+=[\w.]+; ?|\bA=|--factors \S+|(?<![\w\u202f])%",
+            r"`[^`]*`|\[\[.*?\]\]|\(\?\)|https?://\S+|\w+=[\w.]+; ?|\bA=|--factors \S+|(?<![\w\u202f])%",
             "",
             spaced(row["fr"], "fr"),
         )
