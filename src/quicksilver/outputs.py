@@ -10,7 +10,8 @@ import re
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -28,6 +29,7 @@ __all__ = [
     "normalised_zip",
     "records",
     "safe_text",
+    "told_of",
     "writable",
     "write_files",
 ]
@@ -187,11 +189,27 @@ def fixed_dates(data: bytes) -> bytes:
     )
 
 
+@contextmanager
+def told_of(target: Path) -> Iterator[None]:
+    """Name the file that is meant where the machine refuses the hidden one that is written first.
+
+    Raises
+    ------
+    OSError
+        As it was, with the name of the target.
+    """
+    try:
+        yield
+    except OSError as wrong:
+        raise OSError(wrong.errno, wrong.strerror, str(target)) from wrong
+
+
 def write_files(folder: Path, files: Mapping[str, bytes], *, force: bool = False) -> Path:
     """Write files to a folder, all of them or none, and return the folder.
 
-    Everything is written beside the target first and moved into place when it is complete; other
-    files in the folder are not changed.
+    Everything is written to a hidden folder first and moved into place when it is complete; other
+    files in the folder are not changed. That folder is on the same disk: in the target where there is one, which
+    may be another disk, and else beside it.
 
     Parameters
     ----------
@@ -206,6 +224,8 @@ def write_files(folder: Path, files: Mapping[str, bytes], *, force: bool = False
     ------
     OutputExistsError
         A file of the same name exists and ``force`` is not given, or the folder is a file.
+    OSError
+        The machine refuses it; it names the file, or else the folder.
     """
     if folder.exists() and not folder.is_dir():
         raise OutputExistsError(f"{folder} is a file, not a folder; name another folder with --out")
@@ -215,21 +235,28 @@ def write_files(folder: Path, files: Mapping[str, bytes], *, force: bool = False
         raise OutputExistsError(
             f"{folder} already contains {shown}; add --force to replace, or name another place"
         )
-    parent = folder.absolute().parent
     made = [path for path in (folder.absolute(), *folder.absolute().parents) if not path.exists()]
-    parent.mkdir(parents=True, exist_ok=True)
-    staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=parent))
+    home = folder.absolute() if folder.exists() else folder.absolute().parent
+    staging: Path | None = None
+    at = folder
     try:
+        home.mkdir(parents=True, exist_ok=True)
+        staging = Path(tempfile.mkdtemp(prefix=f".{folder.absolute().name}.", dir=home))
         for name, data in files.items():
-            path = staging / name
+            at, path = folder / name, staging / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
+        at = folder
         _move(staging, folder, files)
-    except BaseException:
-        shutil.rmtree(staging, ignore_errors=True)
+    except BaseException as wrong:
+        if staging is not None:
+            shutil.rmtree(staging, ignore_errors=True)
         for path in made:
             if path.is_dir() and not any(path.iterdir()):
                 path.rmdir()
+        if isinstance(wrong, OSError):
+            # The name of the hidden folder says nothing to the person, and a full disk names no file.
+            raise OSError(wrong.errno, wrong.strerror, str(at)) from wrong
         raise
     shutil.rmtree(staging, ignore_errors=True)
     return folder

@@ -164,7 +164,7 @@ def test_what_measures_take_away_goes_somewhere(share, second, growth):
     ("uses", "said"),
     [
         ((Use("aci", 2020, 2010, 0.5),), "before it starts"),
-        ((Use("aci", 2020, 2030, 1.5),), "share of 1.5"),
+        ((Use("aci", 2020, 2030, 1.5),), "1.5 is not 0 to 1"),
         ((Use("ff", 2020, 2030, 0.5), Use("ff", 2025, 2030, 0.1)), "repeats a control"),
     ],
 )

@@ -210,3 +210,34 @@ def test_a_register_that_cannot_be_used(tmp_path: Path, made, told: str) -> None
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
     assert done.returncode == 1
     assert told in done.stderr
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """Return a folder that is a disk of its own with 100 KiB; skipped where none can be mounted."""
+    import subprocess
+
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=100k", "tmpfs", str(folder)]
+    try:
+        mounted = subprocess.run(command, capture_output=True, check=False).returncode == 0
+    except OSError:
+        mounted = False
+    if not mounted:
+        pytest.skip("no disk can be mounted here")
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def test_a_disk_that_is_really_full_leaves_nothing_half_written(small_disk) -> None:
+    from quicksilver.outputs import write_files
+
+    # A mounted folder is another disk than the folder above it.
+    write_files(small_disk, {"a.txt": b"a"})
+    for target in (small_disk, small_disk / "new"):
+        with pytest.raises(OSError, match="No space left") as stop:
+            write_files(target, {"a.txt": b"other", "large.bin": bytes(200_000)}, force=True)
+        assert stop.value.filename == str(target / "large.bin")
+        assert [path.name for path in small_disk.rglob("*")] == ["a.txt"]
+        assert (small_disk / "a.txt").read_bytes() == b"a"

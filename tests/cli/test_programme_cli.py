@@ -2,12 +2,15 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
 import time
+import zipfile
 
+import openpyxl
 import pytest
 
 DAY = "2009-05-01"
@@ -201,3 +204,39 @@ def test_records_of_a_later_time_are_pointed_out_when_they_are_loaded(loaded, tm
     run("programme", "known-until", "2012-12-31")
     assert "begin after" not in run("programme", "load", tmp_path / "later").stderr
     assert run("programme", "load", "after-2009").stderr == ""
+
+
+def with_formula(book, target, sheet: str) -> str:
+    """Write a workbook in which a value of the second row of a sheet is a formula with that stored result; return its cell."""
+    titles = list(openpyxl.load_workbook(book, read_only=True).sheetnames)
+    part = f"xl/worksheets/sheet{titles.index(sheet) + 1}.xml"
+    with zipfile.ZipFile(book) as given, zipfile.ZipFile(target, "w") as made:
+        for name in given.namelist():
+            data = given.read(name)
+            if name == part:
+                text = data.decode("utf-8")
+                found = re.search(
+                    r'<c r="([A-Z]+\d+)"[^>]*?(?:><v>50</v>|t="inlineStr"><is><t[^>]*>50</t></is>)</c>', text
+                )
+                assert found is not None
+                cell = found[1]
+                data = text.replace(found[0], f'<c r="{cell}"><f>100/2</f><v>50</v></c>').encode("utf-8")
+            made.writestr(name, data)
+    return cell
+
+
+def test_stored_results_of_formulas_reach_the_database_only_when_it_is_said(run, tmp_path) -> None:
+    run("programme", "load", "2007-2008")
+    run("programme", "export", tmp_path / "book.xlsx", "--as", "excel")
+    cell = with_formula(tmp_path / "book.xlsx", tmp_path / "formula.xlsx", "targets")
+    load = ("programme", "load", tmp_path / "formula.xlsx", "--as", "excel")
+    refused = run(*load, check=False)
+    assert refused.returncode == 1
+    assert cell in refused.stderr
+    assert "--use-cached" in refused.stderr
+    taken = run(*load, "--use-cached")
+    assert "0 added, 0 changed" in taken.stdout
+    assert f"cell {cell}" in taken.stderr
+    again = json.loads(run(*load, "--use-cached", "--json").stdout)
+    assert (again["added"], again["changed"]) == (0, 0)
+    assert any(cell in note["where"] for note in again["warnings"])

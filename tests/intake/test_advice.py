@@ -20,6 +20,7 @@ from quicksilver.cli.main import cli
 from quicksilver.errors import InputProblems, Problem, UnitError, closest, similar, slips
 from quicksilver.factors import shipped
 from quicksilver.fate import gridding
+from quicksilver.fate.calendars import decoded_times
 from quicksilver.geography import currency_codes, currency_guess
 from quicksilver.intake.days import day_readings, likely_day
 from quicksilver.intake.numbers import likely_number, readings
@@ -32,7 +33,9 @@ from quicksilver.language.problems import unit_problem
 from quicksilver.languages import LANGUAGES
 from quicksilver.quantities import convert_activity
 from quicksilver.register import records as r
+from quicksilver.register.formats.iati import Reporting, iati_bytes, read_iati
 from quicksilver.register.formats.text_form import load_directory
+from quicksilver.register.register import Register
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -421,6 +424,42 @@ def test_advice_on_a_calculator(name: str, right: str, wrong: list[str]) -> None
                 assert answer(capture(name), problem.guess)[0] == answer(capture(name), right)[0]
 
 
+@pytest.mark.parametrize("unit", ["", "%"])
+@pytest.mark.parametrize("code", [-999, -9999, -99, 999, 9999.99, "-999", "9999"])
+def test_a_code_for_a_missing_value_is_named_in_a_calculator(code: Any, unit: str) -> None:
+    problems: list[Problem] = []
+    value = f"{code} {unit}" if isinstance(code, str) else {"value": code, "unit": unit}
+    read_number(Slot("efficiency", "1", high=1.0), value, "input, efficiency", problems)
+    (problem,) = problems
+    assert "is a code for a missing value" in problem.what
+    assert "write 0 to 1" not in problem.remedy
+
+
+@given(st.floats(1.01, 100.0).map(lambda value: float(f"{value:.4g}")), st.sampled_from([1.0, 0.6]))
+def test_a_share_above_one_is_asked_about_where_it_can_be_a_percentage(value: float, high: float) -> None:
+    slot = Slot("efficiency", "1", high=high)
+    problems: list[Problem] = []
+    read_number(slot, value, "input, efficiency", problems)
+    (problem,) = problems
+    assert not problem.guess
+    assert bool(problem.readings) == (value / 100 <= high)
+    for reading in problem.readings:
+        again: list[Problem] = []
+        quantity = read_number(slot, reading, "input, efficiency", again)
+        assert not again
+        assert quantity is not None
+        assert quantity.value == pytest.approx(value / 100)
+        assert reading in problem.remedy
+
+
+@pytest.mark.parametrize("value", ["38 - 42", "40 (38-42)", "8000 %", -0.5, 1e6])
+def test_what_cannot_be_a_percentage_has_no_reading(value: Any) -> None:
+    problems: list[Problem] = []
+    read_number(Slot("efficiency", "1", high=1.0), value, "input, efficiency", problems)
+    assert [problem.readings for problem in problems] == [()]
+    assert problems[0].remedy == "correct the number or its unit"
+
+
 @pytest.mark.parametrize("name", ["inventory", "factors", "programme", "scenario", "report"])
 def test_advice_on_a_command(name: str) -> None:
     for wrong in mistakes(name):
@@ -445,6 +484,111 @@ def test_a_heading_of_a_table_is_found_by_its_guess() -> None:
         for problem in problems:
             complete(problem)
             assert problem.guess in ("", wrong, "value")
+
+
+def times_door(calendar: str = "") -> Door:
+    def door(text: str) -> Any:
+        return [str(time) for time in decoded_times([0.0, 31.5], text, calendar, "a.nc, time")]
+
+    return door
+
+
+TIMES = [
+    ("days since 2014-01-13", [*mistakes("days"), "Day", "d"]),
+    ("hours since 2014-01-13", [*mistakes("hours"), "hr", "HOURS"]),
+]
+
+
+@pytest.mark.parametrize(("right", "wrong"), TIMES)
+def test_advice_on_the_unit_of_times(right: str, wrong: list[str]) -> None:
+    for word in wrong:
+        text = right.replace(right.split(maxsplit=1)[0], word, 1)
+        value, problems = answer(times_door(), text)
+        if problems and word not in ("day", "hour"):
+            followed(times_door(), right, text)
+        else:
+            # What is another unit is that unit: a letter left out of seconds or minutes is not a day.
+            assert value == answer(times_door(), right)[0] or word in ("h", "s", "ms", "min"), word
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("13-01-2014", "13.01.2014", "2014/01/13", "2014-13-01", "13/01/2014", "2014", "20140113"),
+        *("14-01-13", "2014-01-13T00:00:00Z", "2014-1-13", "2014-01-32", "x"),
+    ],
+)
+def test_advice_on_the_date_that_times_count_from(text: str) -> None:
+    followed(times_door(), "days since 2014-01-13", f"days since {text}")
+
+
+@given(st.dates(min_value=pd.Timestamp("1900-01-01").date()), st.sampled_from("./-"), st.booleans())
+def test_the_date_that_times_count_from_is_among_the_readings(day: Any, sign: str, month_first: bool) -> None:
+    parts = [day.month, day.day] if month_first else [day.day, day.month]
+    followed(times_door(), f"days since {day}", f"days since {sign.join(map(str, [*parts, day.year]))}")
+
+
+@pytest.mark.parametrize("unit", ["months", "month", "years", "year", "common_years", "mon"])
+def test_a_unit_that_is_not_always_as_long_has_no_guess(unit: str) -> None:
+    _, problems = answer(times_door(), f"{unit} since 2014-01-13")
+    assert [problem.guess for problem in problems] == [""]
+    complete(problems[0])
+
+
+@pytest.mark.parametrize("calendar", [*mistakes("noleap"), *mistakes("360_day"), "julian", "lunar"])
+def test_a_calendar_is_never_taken_for_another(calendar: str) -> None:
+    if calendar in ("noleap", "360_day"):
+        return
+    value, problems = answer(times_door(calendar), "days since 2014-01-13")
+    assert value is None
+    for problem in problems:
+        complete(problem)
+        assert not problem.guess
+
+
+def iati(folder: Path) -> Door:
+    """Return a reader of an IATI file in which the date of an activity is the text."""
+    organisation = r.Organisation(id="unep", name="UN Environment", kind="igo")
+    activity = r.Activity(
+        id="a",
+        title="Guidance",
+        kind="guidance",
+        state="under way",
+        areas=["coal"],
+        actual="2009-04-13",
+        participants=[{"organisation": "unep", "role": "lead"}],
+    )
+    records = [
+        ("areas", r.Area(id="coal", name="Coal")),
+        ("organisations", organisation),
+        ("activities", activity),
+    ]
+    data, _ = iati_bytes(Register.of(records), Reporting("XM-DAC-1", "40", "UN Environment"))
+
+    def door(text: str) -> Any:
+        path = folder / "a.xml"
+        path.write_bytes(data.replace(b'iso-date="2009-04-13"', f'iso-date="{text}"'.encode()))
+        return read_iati(path)[0].get(r.Activity, "a").actual.date  # type: ignore[union-attr]
+
+    return door
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("13/04/2009", "04/13/2009", "13.4.2009", "2009/4/13", "2009-13-04", "13-04-2009", "2009年4月13日"),
+        *("2009-4-13", "20090413", "2009", "2009-04", "2009-04-31", "", "spring 2009", "2009-04-13Z"),
+    ],
+)
+def test_advice_on_a_date_of_iati(tmp_path: Path, text: str) -> None:
+    followed(iati(tmp_path), "2009-04-13", text)
+
+
+def test_a_date_of_iati_with_two_readings_has_both(tmp_path: Path) -> None:
+    _, problems = answer(iati(tmp_path), "03/04/2009")
+    assert [problem.guess for problem in problems] == [""]
+    assert problems[0].readings == ("2009-04-03", "2009-03-04")
+    assert problems[0].code == "iati.date"
 
 
 # No line says that there is nothing

@@ -2,6 +2,7 @@
 
 import pytest
 
+from quicksilver.errors import UnitError
 from quicksilver.languages import LANGUAGES
 from quicksilver.quantities import convert_activity
 from quicksilver.quantities.units import factor, parse
@@ -167,3 +168,30 @@ def test_a_unit_by_agreement_names_its_source() -> None:
     for row in (*MEASURES, *COUNTS):
         if row.symbol.endswith(("toe", "tce")) or row.symbol in ("bbl", "flask", "Sm3"):
             assert row.source, row.symbol
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("normal cubic metre", "normal cubic meters", "mètre cube normal", "mètres cubes normaux"),
+        *("metro cúbico normal", "metros cúbicos normales", "нормальный кубический метр"),
+        *("нормальных кубических метров", "标态立方米", "متر مكعب عادي"),
+    ],
+)
+def test_a_normal_cubic_metre_is_one_in_six_languages(text: str) -> None:
+    assert str(parse(text)) == "Nm3"
+    assert factor(f"mg/{text}", "mg/Nm3") == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("standard cubic metre", "mètre cube standard", "metro cúbico estándar"),
+        *("стандартный кубический метр", "标准立方米", "متر مكعب معياري", "أمتار مكعبة قياسية"),
+    ],
+)
+def test_a_standard_cubic_metre_is_asked_about_in_six_languages(text: str) -> None:
+    with pytest.raises(UnitError) as caught:
+        parse(text)
+    assert caught.value.readings == ("Nm3", "Sm3", "m^3 (at 20 °C)")
+    assert all(parse(reading) for reading in caught.value.readings)

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field, replace
 from quicksilver.areas.verbs import Verb
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.flows.flows import Flow, MercuryFlows
+from quicksilver.language.problems import range_problem
 from quicksilver.quantities import Quantity, Standing
+from quicksilver.quantities.bounds import BOUNDS
 
 __all__ = ["Area", "Course", "Indicator", "Measure", "Use", "projected"]
 
@@ -231,9 +233,8 @@ def _check(course: Course, known: Mapping[str, Measure]) -> None:
             )
         seen.add(control)
         if not 0 <= use.share <= 1:
-            problems.append(
-                Problem(f"{use.measure} is applied to a share of {use.share:g}", "measures", "0 to 1")
-            )
+            where = f"measures, {use.measure}, share"
+            problems.append(range_problem(use.share, BOUNDS["share"], where, is_share=True))
         if use.full < use.start:
             problems.append(
                 Problem(

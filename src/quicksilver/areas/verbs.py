@@ -8,8 +8,18 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from quicksilver.errors import InputProblems, Problem, UnitError, closest
-from quicksilver.intake.numbers import Number, NumberReader, readings
-from quicksilver.language.problems import bound_problem, problem, unit_problem
+from quicksilver.intake.declared import note
+from quicksilver.intake.numbers import (
+    Number,
+    NumberReader,
+    in_place_of_number,
+    instead,
+    is_missing_code,
+    negative,
+    possible_codes,
+    readings,
+)
+from quicksilver.language.problems import bound_problem, problem, range_problem, unit_problem
 from quicksilver.quantities import Quantity
 from quicksilver.quantities.bounds import BOUNDS, Bound, bound_of_unit, outside
 from quicksilver.quantities.decimals import three_digits
@@ -411,7 +421,7 @@ def stated_number(text: str, where: str, name: str) -> Number | Problem:
             "area.number.ambiguous", where, readings=known, text=text, first=known[0], second=known[-1]
         )
     if isinstance(number, Number) and (number.notation is not None or number.sign in ("<", ">")):
-        return problem("area.number.other", where, name=name, text=text)
+        return instead(number, text, where, name)
     return number
 
 
@@ -442,6 +452,9 @@ def read_number(slot: Slot, given: Any, where: str, problems: list[Problem]) -> 
                 Problem(f"unknown key {name!r}", where, ", ".join(known), closest(str(name), known))
             )
     ends = [parts.get(name) for name in ("value", "low", "high")]
+    if in_place := _in_place(slot, ends, where):
+        problems += in_place
+        return None
     if not parts or any(
         end is not None and (isinstance(end, bool) or not isinstance(end, (int, float)) or end != end)  # noqa: PLR0124
         for end in ends
@@ -454,7 +467,16 @@ def read_number(slot: Slot, given: Any, where: str, problems: list[Problem]) -> 
     if ends[0] is None and (ends[1] is None or ends[2] is None):
         problems.append(Problem(f"{given!r} has neither a value nor both low and high", where, allowed))
         return None
+    note(*possible_codes(ends[:1], [where], slot.name))
     return _checked(slot, parts, ends, where, problems)
+
+
+def _in_place(slot: Slot, ends: Sequence[Any], where: str) -> list[Problem]:
+    """Return what is wrong with numbers in whose place there is a key, a limit or a code for a missing value."""
+    keyed = [in_place_of_number(end, where, slot.name) for end in ends if isinstance(end, str)]
+    numbers = [float(end) for end in ends if type(end) in (int, float) and -1e7 < end < 0]
+    coded = [negative(end, where, slot.name) for end in numbers if is_missing_code(end)]
+    return [wrong for wrong in keyed if wrong is not None] + coded[:1]
 
 
 #: No unit makes a possible number of a larger one; what a computer calculates with ends at 1.8e308.
@@ -495,17 +517,23 @@ def _checked(
             )
         )
     possible = slot.possible
-    beyond = [end for end in (value, low, high) if end is not None and outside(end, possible)]
-    if beyond:
-        problems.append(_impossible(slot, beyond[0], possible, where))
+    for stated, end in zip(ends, (value, low, high), strict=True):
+        if end is not None and stated is not None and outside(end, possible):
+            # Of a range the advice on one end would lose the other.
+            is_bare = parts.get("unit") in (None, "", slot.unit) and ends.count(None) == len(ends) - 1
+            problems.append(_impossible(slot, end, stated, possible, where, is_bare=is_bare))
+            break
     return made
 
 
-def _impossible(slot: Slot, value: float, possible: Bound, where: str) -> Problem:
+def _impossible(
+    slot: Slot, value: float, stated: float, possible: Bound, where: str, *, is_bare: bool
+) -> Problem:
     """Return a number that is outside of what the calculator takes, or of what it can be by its nature."""
+    if is_missing_code(stated):
+        return range_problem(value, possible, where, stated=stated)
     slack = 1e-12 * max(abs(slot.low), abs(slot.high) if math.isfinite(slot.high) else 0.0)
     if slot.low - slack <= value <= slot.high + slack:
         return bound_problem(value, possible, where)
-    unit = "" if slot.unit in _PLAIN else slot.unit
-    allowed = f"{possible.low:g} to {possible.high:g} {unit}".strip()
-    return Problem(f"{value:g} {unit}".strip(), where, allowed)
+    # A number in percent has its share: it is asked about only where nothing is written behind it.
+    return range_problem(value, possible, where, is_share=is_bare and slot.unit in _PLAIN)

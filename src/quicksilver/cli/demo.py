@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shlex
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -60,8 +62,9 @@ def demo(out: Path, force: bool, language: str, as_json: bool, quiet: bool) -> N
     written = [shown for shown in _files(folder, language) if present and shown.path.exists()]
     if force or not present:
         _clear(out, force=force)
-        left_out = _run(_steps(out, language), quiet=quiet or as_json)
-        (folder / _MARK).write_text(json.dumps(_mark(language)) + "\n", encoding="utf-8")
+        with _whole(out, out / "example", folder):
+            left_out = _run(_steps(out, language), quiet=quiet or as_json)
+            (folder / _MARK).write_text(json.dumps(_mark(language)) + "\n", encoding="utf-8")
         written = [shown for shown in _files(folder, language) if shown.path.exists()]
         for note in left_out:
             click.echo(note, err=True)
@@ -76,6 +79,18 @@ def demo(out: Path, force: bool, language: str, as_json: bool, quiet: bool) -> N
         )
     elif not quiet:
         _close(out, written)
+
+
+@contextlib.contextmanager
+def _whole(*folders: Path) -> Iterator[None]:
+    """Remove the folders that a failing demo has made, so that nothing half written is left."""
+    made = [folder for folder in folders if not folder.exists()]
+    try:
+        yield
+    except BaseException:
+        for folder in made:
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
 
 
 def _mark(language: str) -> dict[str, str]:

@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = ["cli", "main"]
 
-#: Problems on a screen; with --json all are printed.
-MOST_PROBLEMS = 40
-
 EXIT_CODES = """\b
 Exit codes:
   0  done
@@ -121,7 +118,13 @@ def _guarded(argv: list[str] | None) -> int:
         wrong.show()
         return wrong.exit_code
     except QuicksilverError as wrong:
-        _tell(wrong, as_json="--json" in arguments)
+        try:
+            _tell(wrong, as_json="--json" in arguments)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            close_output()
+        except OSError as error:
+            return _failed(error, as_json=False)
         return wrong.exit_code
     except BrokenPipeError:
         # Whoever reads the output has seen enough.
@@ -152,6 +155,7 @@ def _failed(error: Exception, *, as_json: bool) -> int:
 def _tell(wrong: QuicksilverError, *, as_json: bool) -> None:
     import os
 
+    from quicksilver.cli.options import MOST_PROBLEMS
     from quicksilver.errors import InputProblems
     from quicksilver.language.problems import in_language, report
     from quicksilver.languages import from_environment

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import click
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from quicksilver.intake.tables import ColumnMapping
 
 __all__ = [
+    "MOST_PROBLEMS",
     "counted",
     "echo_json",
     "echo_table",
@@ -33,15 +34,18 @@ __all__ = [
     "seed",
 ]
 
+#: Problems on a screen; with --json all are printed.
+MOST_PROBLEMS: Final = 40
 F = TypeVar("F", bound=Callable[..., Any])
 
 file_argument = click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 factors_option = click.option(
     "--factors",
     "factors_file",
-    metavar="OVERLAY",
+    metavar="NAME",
     type=click.Path(path_type=Path),
-    help="CSV or workbook with your own factors, which replace those of the shipped set; or edition:il1-1, edition:draft-2005.",
+    help="Factor set: toolkit, reviewed-2026 (`quicksilver factors sets`), edition:il1-1, edition:draft-2005; or a CSV or "
+    "workbook with your own factors, which replace those of the Toolkit set (of another one: NAME+FILE).",
 )
 _OPTIONS = {
     "use_cached": click.option(

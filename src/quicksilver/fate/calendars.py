@@ -8,7 +8,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from quicksilver.errors import InputProblems
+from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.intake.days import likely_day
 from quicksilver.language.problems import problem
 
 __all__ = ["CIVIL", "decoded_times"]
@@ -29,6 +30,9 @@ _DATE: Final = re.compile(
     r"(\d{1,4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2})(?::(\d{1,2}))?(?::(\d{1,2})(?:\.\d*)?)?)?"
     r"\s*(?:UTC|GMT|Z|[+-]0{1,2}(?::?00)?)?"
 )
+_SHORT: Final = re.compile(r"\d\d-\d{1,2}-\d{1,2}.*")
+#: Beginnings of units that are not always as long.
+_UNEVEN: Final = ("mon", "mth", "y", "ann", "dec", "cent")
 #: First day of the calendar of today, and the days by which that before it is behind in the year 1.
 _REFORM: Final = np.datetime64("1582-10-15", "D")
 
@@ -98,15 +102,45 @@ def _reading(units: str, kind: str, where: str) -> tuple[float, tuple[int, int, 
     parts = _UNIT.fullmatch(units)
     if parts is None:
         raise InputProblems([problem("times.units", where, units=units)])
-    if parts[1].casefold() not in _SECONDS:
-        raise InputProblems([problem("times.unit", where, unit=parts[1], units=units)])
+    unit = parts[1].casefold()
+    problems = []
+    if unit not in _SECONDS:
+        # Months and years are units, and no misprints of days.
+        guess = "" if unit.startswith(_UNEVEN) else closest(unit, list(_SECONDS))
+        code = "times.unit" if unit.startswith(_UNEVEN) else "times.unit.unknown"
+        guess = f"{guess} since {parts[2]}" if guess else ""
+        problems.append(problem(code, where, unit=parts[1], units=units, guess=guess))
     date = _DATE.fullmatch(parts[2])
-    if date is None:
-        raise InputProblems([problem("times.date", where, units=units)])
+    if date is None or len(date[1]) == 2:
+        problems.append(_date_problem(parts[1], parts[2], where, units))
+    if problems or date is None:
+        raise InputProblems(problems)
     year, month, day, hour, minute, second = (int(part or 0) for part in date.groups())
     if not (1 <= month <= 12 and 1 <= day <= 31 and hour < 25 and minute < 60 and second < 61):
         raise InputProblems([problem("times.date", where, units=units)])
     return _SECONDS[parts[1].casefold()], (year, month, day, hour * 3600 + minute * 60 + second)
+
+
+def _date_problem(unit: str, text: str, where: str, units: str) -> Problem:
+    """Return the problem with the date that times count from, with the days that it can mean."""
+    short = _SHORT.fullmatch(text)
+    if short is not None:
+        # A model counts from a year such as 14, and a person means 2014.
+        return problem(
+            "times.date",
+            where,
+            readings=[f"{unit} since {century}{text}" for century in ("00", "19", "20")],
+            units=units,
+        )
+    like = likely_day(text)
+    guess = f"{unit} since {like['guess']}" if like["guess"] else ""
+    return problem(
+        "times.date",
+        where,
+        readings=[f"{unit} since {day}" for day in like["readings"]],
+        units=units,
+        guess=guess,
+    )
 
 
 def _model_dates(elapsed: Any, first: tuple[int, int, int, int], length: int) -> Any:

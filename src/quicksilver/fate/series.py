@@ -12,6 +12,7 @@ from quicksilver.errors import InputProblems, Problem, UnitError, closest
 from quicksilver.fate.cycle import CycleModel, Emissions
 from quicksilver.fate.cycle.forcing import INSIDE, Interpolation
 from quicksilver.intake.declared import note
+from quicksilver.intake.numbers import negative, possible_codes
 from quicksilver.intake.tables import Row, number, read_table
 from quicksilver.language.problems import emission_unit_problem, period_note
 from quicksilver.quantities.units import factor
@@ -107,14 +108,17 @@ def read_iamc(
     InputProblems
         A column or the row is missing, the unit is unknown, a value is none or negative.
     """
-    table = read_table(path, "scenarios", wanted=_IAMC, short=True)
-    rows = list(table)
+    problems: list[Problem] = []
+    table = read_table(path, "scenarios", wanted=_IAMC, short=True, collected=problems)
+    if not all(name in table for name in _IAMC):
+        raise InputProblems(problems)
+    rows = [row for row in table if row.index not in table.uneven]
     wanted = {"variable": variable, "scenario": scenario, "region": region}
     texts = [row.cleaned() for row in rows]
     matches = [row for row, of in zip(rows, texts, strict=True) if all(of[k] == v for k, v in wanted.items())]
     if len(matches) != 1:
-        raise InputProblems([_not_one(rows, wanted, len(matches), table.source.file)])
-    return _series(matches[0], model, receives, variable)
+        raise InputProblems([*problems, _not_one(rows, wanted, len(matches), table.source.file)])
+    return _series(matches[0], model, receives, variable, problems)
 
 
 def _not_one(rows: list[Row], wanted: Mapping[str, str], count: int, where: str) -> Problem:
@@ -134,8 +138,7 @@ def _not_one(rows: list[Row], wanted: Mapping[str, str], count: int, where: str)
     )
 
 
-def _series(row: Row, model: CycleModel, receives: str, name: str) -> Emissions:
-    problems: list[Problem] = []
+def _series(row: Row, model: CycleModel, receives: str, name: str, problems: list[Problem]) -> Emissions:
     unit = row.cleaned()["unit"]
     scale = _factor(unit, row["unit"].place, problems)
     note(period_note(unit, row["unit"].place))
@@ -150,9 +153,15 @@ def _series(row: Row, model: CycleModel, receives: str, name: str) -> Emissions:
         )
     given = [key for key in row.table.names if key.isdecimal() and row.text(key)]
     reader = row.table.number_reader(given)
-    values = {int(key): number(row, key, reader, problems) for key in given}
+    read = {key: number(row, key, reader, problems) for key in given}
     problems += reader.questions()
-    if not values:
+    # A year that is not known is as one that is left empty.
+    values = {int(key): value for key, value in read.items() if value is not None}
+    problems += [
+        negative(value, row[key].place, key) for key, value in read.items() if value is not None and value < 0
+    ]
+    note(*possible_codes(values.values(), (row[str(year)].place for year in values), "value"))
+    if not values and not problems:
         problems.append(Problem("the row has no year", row.place, "columns named by years"))
     if problems:
         raise InputProblems(problems)

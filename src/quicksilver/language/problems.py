@@ -20,6 +20,7 @@ from quicksilver.errors import (
     QuicksilverError,
     UnitError,
 )
+from quicksilver.intake.numbers import is_missing_code
 from quicksilver.language.sentences import Sentence, as_plain, from_plain, in_words
 from quicksilver.language.templates import templates
 from quicksilver.quantities.bounds import Bound
@@ -33,6 +34,7 @@ __all__ = [
     "place_in_language",
     "problem",
     "problem_with",
+    "range_problem",
     "report",
     "text",
     "unit_problem",
@@ -315,3 +317,52 @@ def bound_problem(value: float | str, bound: Bound, where: str) -> Problem:
         high=f"{bound.high:g} {unit}".strip(),
         source=bound.source,
     )
+
+
+def range_problem(
+    value: float, bound: Bound, where: str, *, stated: float | None = None, is_share: bool = False
+) -> Problem:
+    """Return a number that is outside of what is taken as a problem, with what may be meant.
+
+    A code for a missing value is named as one, and a share above 1 is asked about where it can be a percentage.
+
+    Parameters
+    ----------
+    value : float
+        In the unit of the bound.
+    bound : Bound
+    where : str or Place
+    stated : float, optional
+        The number as it was written, in another unit.
+    is_share : bool
+        Whether it is a share, and nothing is written behind it.
+
+    Examples
+    --------
+    >>> from quicksilver.quantities.bounds import BOUNDS
+    >>> print(range_problem(80.0, BOUNDS["share"], "shop.json, efficiency", is_share=True))
+    shop.json, efficiency: 80 is not 0 to 1
+        allowed: 0 to 1
+        fix:     write 0.8 or "80 %" if a percentage is meant; otherwise correct the number
+    >>> print(range_problem(-999.0, BOUNDS["share"], "shop.json, efficiency").what)
+    -999 is a code for a missing value, and it is not 0 to 1
+    """
+    unit = "" if bound.unit == "1" else bound.unit
+    values: dict[str, object] = {
+        "value": f"{value:g} {unit}".strip(),
+        "low": f"{bound.low:g}",
+        "high": f"{bound.high:g} {unit}".strip(),
+    }
+    number = value if stated is None else stated
+    if is_missing_code(number):
+        return problem_with("number.outside.missing", where, values | {"value": f"{number:g}"})
+    share = value / 100
+    if is_share and 1 < value <= 100:
+        # One separator before three digits could be that of thousands.
+        shown = f"{value:g}0" if len(f"{value:g}".partition(".")[2]) == 3 else f"{value:g}"
+        readings = f"{share:g}", f"{shown} %"
+        values |= {"share": readings[0], "value": shown}
+        if bound.low <= share <= bound.high:
+            return problem_with("number.outside.percent", where, values, readings=readings)
+        return problem_with("number.outside.neither", where, values)
+    return problem_with("number.outside", where, values)

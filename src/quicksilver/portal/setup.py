@@ -68,13 +68,22 @@ def migrate(*, keep: bool = True) -> Path | None:
     from django.db import connection
 
     name = str(connection.settings_dict["NAME"])
+    is_new = connection.vendor == "sqlite" and not (Path(name).exists() and Path(name).stat().st_size)
     in_file = database_file() is not None
     reason = open_to_others()
     if reason:
         _log.warning("%s", reason)
     outstanding = _outstanding()
     copy = _copy_beside(Path(name)) if keep and in_file and outstanding else None
-    call_command("migrate", interactive=False, verbosity=0)
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+    except BaseException:
+        if is_new and in_file:
+            # Half a database is none: the next command begins anew.
+            connection.close()
+            for ending in _BESIDE:
+                Path(name + ending).unlink(missing_ok=True)
+        raise
     if outstanding and keep:
         kept = (
             f"its copy as it was is {copy}"

@@ -113,6 +113,7 @@ _ROWS: Final = (
     ),
     Bound("shift", "h", 0.0, 24.0, "hours of a day"),
     Bound("hours of a year", "h", 0.0, 8784.0, "hours of a leap year"),
+    Bound("hours of work", "h", 0.0, 8.784e9, "a million people around the clock for a year"),
     Bound("days", "d", 0.0, 366_000.0, "a thousand years"),
     Bound("years", "yr", 0.0, 10_000.0, "longer than mercury has been used"),
     Bound("calendar year", "yr", 1500.0, 2500.0, "years that records and scenarios are of"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -12,7 +13,13 @@ from numpy.typing import NDArray
 from quicksilver.errors import InputProblems, Problem, UnitError, closest
 from quicksilver.factors.facts import Fact, facts
 from quicksilver.intake.declared import note
-from quicksilver.intake.numbers import machine_number
+from quicksilver.intake.numbers import (
+    in_place_of_number,
+    is_missing_code,
+    machine_number,
+    negative,
+    possible_codes,
+)
 from quicksilver.intake.tables import plain_numbers, read_table
 from quicksilver.language.problems import bound_problem, emission_unit_problem, period_note
 from quicksilver.quantities.bounds import BOUNDS
@@ -267,18 +274,22 @@ def read_baseline(path: str | Path, year: int, areas: tuple[str, ...]) -> Baseli
     """
     problems: list[Problem] = []
     cells: dict[tuple[str, str], tuple[float, float, float, str, str]] = {}
-    table = read_table(path, "scenarios", wanted=BASELINE, optional=BASELINE_MORE)
-    plain, questions = plain_numbers(table, ("value", "low", "high"))
+    table = read_table(path, "scenarios", wanted=BASELINE, optional=BASELINE_MORE, collected=problems)
+    plain, questions = plain_numbers(table, _NUMBERS)
     problems += questions
     for index, row in enumerate(table):
-        texts = row.cleaned() | {name: column[index] for name, column in plain.items()}
-        _cell(texts, row.place, areas, cells, problems)
+        if index not in table.uneven:
+            texts = row.cleaned() | {name: column[index] for name, column in plain.items()}
+            _cell(texts, row.place, areas, cells, problems)
+    for name, column in plain.items():
+        note(*possible_codes(column, (table.place(row, name) for row in range(len(table))), name))
     if problems or not cells:
         raise InputProblems(problems or [Problem("no row", str(path), "one row or more")])
     return _assembled(cells, year)
 
 
 _MOST = BOUNDS["mercury per year"].within("kg/yr")
+_NUMBERS = ("value", "low", "high")
 
 
 def _cell(
@@ -288,8 +299,9 @@ def _cell(
     cells: dict[tuple[str, str], tuple[float, float, float, str, str]],
     problems: list[Problem],
 ) -> None:
-    key = (row["region"].strip(), row["sector"].strip())
-    if key in cells:
+    # A column that is missing is a problem of the table.
+    key = (row.get("region", "").strip(), row.get("sector", "").strip())
+    if key in cells and all(key):
         problems.append(
             Problem(
                 f"{key[0]} and {key[1]} are listed twice",
@@ -298,38 +310,47 @@ def _cell(
                 remedy="remove one of the two rows",
             )
         )
-    if row["area"] not in (*areas, "none"):
+    area = row.get("area", "none")
+    if area not in (*areas, "none"):
         problems.append(
-            Problem(
-                f"unknown area {row['area']!r}",
-                where,
-                ", ".join((*areas, "none")),
-                closest(row["area"], areas),
-            )
+            Problem(f"unknown area {area!r}", where, ", ".join((*areas, "none")), closest(area, areas))
         )
-    numbers = []
+    scale = 1.0
     try:
         # A row whose value is unknown has a unit too, which may be wrong.
-        scale = factor(row["unit"], "kg Hg/yr")
+        scale = factor(row.get("unit", "kg Hg/yr"), "kg Hg/yr")
+        note(period_note(row.get("unit", "kg Hg/yr"), where))
     except UnitError as wrong:
         problems.append(emission_unit_problem(wrong, where))
-        return
-    note(period_note(row["unit"], where))
-    for name in ("value", "low", "high"):
-        text = (row.get(name) or "").strip()
-        try:
-            number = machine_number(text) * scale if text else math.nan
-            if text and not 0 <= number < math.inf:
-                raise ValueError
-        except ValueError:
-            problems.append(
-                Problem(f"{name} {text!r}", where, "a number from 0, or nothing where it is unknown")
-            )
-            return
+    numbers = [_amount(row, name, where, problems) * scale for name in _NUMBERS]
+    for number in numbers:
         if number > _MOST.high:
             problems.append(bound_problem(number, _MOST, where))
-        numbers.append(number)
-    cells[key] = (numbers[0], numbers[1], numbers[2], row["area"], row.get("source") or "user")
+    cells[key] = (numbers[0], numbers[1], numbers[2], area, row.get("source") or "user")
+
+
+def _amount(row: Mapping[str, str], name: str, where: str, problems: list[Problem]) -> float:
+    """Return the number of a cell; not a number where it is empty or has a key that means the same, and where it is wrong."""
+    text = row.get(name, "").strip()
+    if not text:
+        return math.nan
+    try:
+        number = machine_number(text)
+    except ValueError:
+        wrong = in_place_of_number(text, where, name, may_be_empty=True)
+        if wrong is not None and wrong.severity != "error":
+            note(wrong)
+        else:
+            allowed = "a number from 0, or nothing where it is unknown"
+            problems.append(wrong or Problem(f"{name} {text!r}", where, allowed))
+        return math.nan
+    if number < 0:
+        allowed = "a number from 0, or nothing where it is unknown"
+        is_code = is_missing_code(number)
+        problems.append(
+            negative(number, where, name) if is_code else Problem(f"{name} {text!r}", where, allowed)
+        )
+    return number
 
 
 def _assembled(cells: dict[tuple[str, str], tuple[float, float, float, str, str]], year: int) -> Baseline:

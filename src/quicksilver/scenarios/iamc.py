@@ -10,6 +10,7 @@ import numpy as np
 from quicksilver.areas import areas
 from quicksilver.errors import InputProblems, Problem, UnitError
 from quicksilver.intake.declared import note
+from quicksilver.intake.numbers import in_place_of_number, negative, notation, possible_codes
 from quicksilver.intake.tables import plain_numbers, read_table
 from quicksilver.language.problems import emission_unit_problem, period_note
 from quicksilver.quantities.units import factor
@@ -119,59 +120,76 @@ def read_iamc_table(path: str | Path) -> pd.DataFrame:
     """
     import pandas as pd
 
-    table = _with_years_in_rows(_table(path), path)
+    problems: list[Problem] = []
+    table = _with_years_in_rows(_table(path, problems), path, problems)
     value = pd.to_numeric(table["value"], errors="coerce")
-    problems = [
-        *_not_numbers(table, np.flatnonzero(~np.isfinite(value.astype(float))), path),
-        *_listed_twice(table, path),
-    ]
+    # A key that means the same as an empty cell has no row, as an empty cell of a wide table has none.
+    known = ~table["value"].map(_is_key)
+    problems += _not_numbers(table, np.flatnonzero(known & ~np.isfinite(value.astype(float))), path)
+    problems += _listed_twice(table, path)
+    _note_keys(table[~known], path)
+    places = [f"{path}, {row.variable}, {row.year}" for row in table.itertuples()]
+    note(*possible_codes(value, places, "value"))
     if problems:
         raise InputProblems(problems)
+    table, value = table[known], value[known]
     return table.assign(value=value)[[*IAMC, "year", "value"]].reset_index(drop=True)
 
 
-def _table(path: str | Path) -> pd.DataFrame:
+def _is_key(value: object) -> bool:
+    """Return whether a cell has a key that means the same as an empty one."""
+    key = notation(value) if isinstance(value, str) else None
+    return key is not None and key.state != "absent"
+
+
+def _note_keys(table: pd.DataFrame, path: str | Path) -> None:
+    for row in table.itertuples():
+        where = f"{path}, {row.variable}, {row.year}"
+        note(in_place_of_number(str(row.value), where, "value", may_be_empty=True))
+
+
+def _table(path: str | Path, problems: list[Problem]) -> pd.DataFrame:
     """Return the table of a file as texts; an empty cell of a number is missing."""
     import pandas as pd
 
-    table = read_table(path, "scenarios", wanted=IAMC, optional=("year", "value"), short=True)
+    table = read_table(
+        path, "scenarios", wanted=IAMC, optional=("year", "value"), short=True, collected=problems
+    )
     named = [name for name in table.names if name.isdecimal() or name == "value"]
     plain, questions = plain_numbers(table, named)
-    if questions:
-        raise InputProblems(questions)
+    problems += questions
+    if not all(name in table for name in IAMC):
+        raise InputProblems(problems)
     frame = pd.DataFrame(
         {name: plain.get(name) or table.names_of(name) for name in table.names}, dtype=object
     )
     frame[named] = frame[named].replace("", None)
-    return frame
+    return frame.drop(index=list(table.uneven))
 
 
-def _with_years_in_rows(table: pd.DataFrame, path: str | Path) -> pd.DataFrame:
+def _with_years_in_rows(table: pd.DataFrame, path: str | Path, problems: list[Problem]) -> pd.DataFrame:
     """Return the long form of a wide or long table, with the column names of the format in lower case."""
     if not {"year", "value"} <= set(table.columns):
         years = [name for name in table.columns if name.isdigit()]
         table = table.melt(IAMC, years, "year", "value").dropna(subset="value")
-    wrong = sorted({str(year) for year in table["year"] if not str(year).isdecimal()})
-    if wrong:
-        raise InputProblems([Problem(f"year {year!r}", str(path), "a year, such as 2010") for year in wrong])
-    table["year"] = table["year"].astype(int)
-    return table
+    is_year = table["year"].map(lambda year: str(year).isdecimal())
+    wrong = sorted({str(year) for year in table["year"][~is_year]})
+    problems += [Problem(f"year {year!r}", str(path), "a year, such as 2010") for year in wrong]
+    return table[is_year.astype(bool)].assign(year=lambda rows: rows["year"].astype(int))
 
 
 def _not_numbers(table: pd.DataFrame, rows: NDArray[np.intp], path: str | Path) -> list[Problem]:
-    """Return a problem for each of the first rows whose value is not a number."""
+    """Return a problem for each row whose value is not a number."""
     return [
-        Problem(
-            f"value {table['value'].iloc[i]!r}",
-            f"{path}, {table['variable'].iloc[i]}, {table['year'].iloc[i]}",
-            "a finite number",
-        )
-        for i in rows[:20]
+        in_place_of_number(str(table["value"].iloc[i]), where, "value")
+        or Problem(f"value {table['value'].iloc[i]!r}", where, "a finite number")
+        for i in rows
+        for where in [f"{path}, {table['variable'].iloc[i]}, {table['year'].iloc[i]}"]
     ]
 
 
 def _listed_twice(table: pd.DataFrame, path: str | Path) -> list[Problem]:
-    """Return a problem for each of the first rows that repeat another."""
+    """Return a problem for each row that repeats another."""
     repeated = table[table.duplicated([*IAMC[:4], "year"])]
     return [
         Problem(
@@ -180,7 +198,7 @@ def _listed_twice(table: pd.DataFrame, path: str | Path) -> list[Problem]:
             "one value each",
             remedy="remove one of the two",
         )
-        for row in repeated.head(20).itertuples()
+        for row in repeated.itertuples()
     ]
 
 
@@ -234,15 +252,23 @@ def from_iamc(table: pd.DataFrame, year: int, *, scenario: str | None = None) ->
         tuple(dict.fromkeys(v.removeprefix(_STEM + "|") for v in rows["variable"])),
     )
     value = np.full((len(regions), len(sectors)), np.nan)
+    problems: list[Problem] = []
     for region, variable, unit, number in (
         rows[["region", "variable", "unit", "value"]].to_numpy(dtype=object).tolist()
     ):
+        where = f"IAMC data, {variable}"
         try:
             scale = factor(str(unit), "kg Hg/yr")
-            note(period_note(str(unit), f"IAMC data, {variable}"))
+            note(period_note(str(unit), where))
         except UnitError as wrong:
-            raise InputProblems([emission_unit_problem(wrong, f"IAMC data, {variable}")]) from None
+            problems.append(emission_unit_problem(wrong, where))
+            continue
+        if number < 0:
+            problems.append(negative(number, f"{where}, {region}, {year}", "value"))
         value[regions.index(region), sectors.index(variable.removeprefix(_STEM + "|"))] = number * scale
+    if problems:
+        # The same unit is wrong once for a variable.
+        raise InputProblems(list(dict.fromkeys(problems)))
     ones, known = np.ones(len(sectors)), areas()
     own_areas = tuple(sector if sector in known else "none" for sector in sectors)
     remarks = (

@@ -185,12 +185,13 @@ def test_emissions_with_semicolons_and_decimal_commas_are_read_and_reported(tmp_
         ("year,atm\n2000,-1\n2001,2\n", "negative"),
         ("year,atm\n2000,nan\n2001,2\n", "not a number"),
         ('year,atm\n2000,"1 5"\n2001,2\n', "is not a number"),
-        ("year,atm\n2000,1-2\n2001,2\n", "is not one number"),
+        ("year,atm\n2000,1-2\n2001,2\n", "is a range and not a number"),
         ("year,atm\n2000,2,000\n2001,2,100\n", "e.csv:3, column 3: 3 cells under 2 columns"),
         ("year,atm,atm\n2000,1,2\n", "column 'atm' occurs twice"),
         ("year,atm\n2000,1\n2001,1\n2003,1\n", "e.csv:4, column year: no year between 2001 and 2003"),
         ('year,atm\n2000,"1,500"\n2001,2\n', "can be 1500 or 1.5|can be 1.5 or 1500"),
-        ("year;atmosphere\n2000;2000,5\n", "closest: atm"),
+        ("year,atm,Atmosphere\n2000,1,2\n", "two columns are of the reservoir 'atm'"),
+        ("year,land\n2000,1\n", "could be: tf, ts, ta"),
         ("year,atm\n2000,\n", "is empty"),
         ("year,air\n2000,1\n", "unknown reservoir 'air'"),
         ("atm\n1\n", "no column 'year'"),
@@ -203,6 +204,14 @@ def test_bad_emissions_are_refused(tmp_path, text, says) -> None:
     path.write_text(text)
     with pytest.raises(InputProblems, match=says):
         read_emissions(path, load_model("amos2014"))
+
+
+def test_a_column_may_have_the_name_of_its_reservoir(tmp_path) -> None:
+    path = tmp_path / "e.csv"
+    path.write_text("year;atmosphere;Surface ocean\n2000;2000,5;1\n")
+    read = read_emissions(path, load_model("amos2014"))
+    assert read.reservoirs == ("atm", "ocs")
+    assert read.values.tolist() == [[2000.5, 1.0]]
 
 
 def test_a_run_beyond_the_emissions_is_refused() -> None:

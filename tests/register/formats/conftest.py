@@ -127,7 +127,8 @@ class Drawn:
             r.When: lambda: r.When(date=pick(DATES), said=pick(("", "", self.text()))),
             r.Amount: lambda: pick(
                 (
-                    r.Amount(value=pick(NUMBERS), unit=pick(("", "kg/yr", "t/yr"))),
+                    r.Amount(value=pick(NUMBERS)),
+                    r.Amount(value=pick(NUMBERS[:6]), unit=pick(("kg/yr", "t/yr"))),
                     r.Amount(low=Decimal(1), high=Decimal(2)),
                 )
             ),
@@ -201,10 +202,14 @@ FIXED: dict[str, dict[str, object]] = {
     "claims": {"subject": "documents/first", "shown": False},
     "comments": {"subject": "documents/first"},
     "cycles": {"frozen": "2009-05-01T12:00:00+00:00", "period": "2006"},
-    "needs": {"area": "first"},
+    "contributions": {"hours": "0.10"},
+    "needs": {"area": "first", "hours": "1E+3"},
     "organisations": {"country": "KHM"},
     "persons": {"visibility": "partners"},
     "leaderships": {"role": "co-lead"},
+    "baselines": {"year": 2010},
+    "observations": {"year": 2020},
+    "targets": {"goal": "level", "year": 2020},
     "submissions": {
         "area": "first",
         "answers": ({"question": "1.4", "value": "=2\n"}, {"question": "2", "special": "not known"}),

@@ -428,6 +428,78 @@ def test_two_identifiers_are_two_activities(tmp_path, update, one, two):
     assert not any("is changed" in what or "is already" in what for what in said)
 
 
+@pytest.mark.parametrize("update", [False, True])
+@pytest.mark.parametrize(
+    ("number", "publisher"),
+    [("xm-test-0001a", "XM-TEST"), ("xm-TEST-0001a", "xm-test")],
+)
+def test_an_identifier_in_other_letters_is_taken_for_the_one_that_is_there(
+    tmp_path, number, publisher, update
+):
+    known = Register.of([("areas", r.Area(id="waste", name="Waste"))])
+    known, _ = loaded(tmp_path, known, published("XM-TEST-0001a", "XM-TEST", "Mercury reduction"))
+    more = (
+        '<transaction ref="B"><transaction-type code="3"/><transaction-date iso-date="2018-08-01"/>'
+        '<value value-date="2018-08-01">7</value></transaction>'
+    )
+    text = published(number, publisher, "Less mercury", more)
+    known, said = loaded(tmp_path, known, text, update=update)
+    (activity,) = known.all(r.Activity)
+    assert activity.title.en == ("Less mercury" if update else "Mercury reduction")
+    assert (
+        f"{number} is taken for activities/xm-test.0001a, whose identifier is written XM-TEST-0001a" in said
+    )
+    assert any("title.en: Mercury reduction -> Less mercury" in what for what in said)
+    added = "these are added to it: contributions/xm-test.0001a-flow-b"
+    assert any(added in what for what in said)
+
+
+@pytest.mark.parametrize(
+    "number", ["XM-TEST-0001", "xm-test-0001", "XM-TEST-P 100/B", "0001", "XM-TEST-123456"]
+)
+def test_an_identifier_that_another_organisation_reports_is_named_with_what_differs(tmp_path, number):
+    known = Register.of([("areas", r.Area(id="waste", name="Waste"))])
+    known, _ = loaded(tmp_path, known, published(number, "XM-TEST", "Mercury reduction"))
+    first = known.all(r.Activity)[0].id
+    known, said = loaded(tmp_path, known, published(number, "XM-OTHER", "Less mercury"), update=True)
+    assert len(known.all(r.Activity)) == 2
+    (line,) = [what for what in said if f"activities/{first} has the same identifier" in what]
+    assert line.startswith(f"{number}, reported by XM-OTHER, is added as activities/xm-other.")
+    assert "title.en: Mercury reduction -> Less mercury" in line
+
+
+def test_the_number_of_another_publisher_is_no_other_activity(tmp_path):
+    known = Register.of([("areas", r.Area(id="waste", name="Waste"))])
+    for number, publisher in (
+        ("XM-A-1-123456", "XM-A"),
+        ("XM-A-1", "XM-A"),
+        ("XM-B-1", "XM-B"),
+        ("XM-A-2", "XM"),
+    ):
+        known, said = loaded(tmp_path, known, published(number, publisher, number))
+        assert not any("the same identifier" in what or "is taken for" in what for what in said)
+
+
+def test_two_reports_of_one_activity_in_one_file_are_named(tmp_path):
+    known = Register.of([("areas", r.Area(id="waste", name="Waste"))])
+    one, two = (published("XM-TEST-1", publisher, "A") for publisher in ("XM-TEST", "XM-OTHER"))
+    both = one.replace("</iati-activities>", two.partition(">")[2])
+    _, said = loaded(tmp_path, known, both)
+    assert any("activities/xm-test.1 has the same identifier" in what for what in said)
+
+
+def test_two_references_that_differ_in_their_signs_are_two_transactions(tmp_path):
+    flow = (
+        '<transaction ref="{ref}"><transaction-type code="3"/><transaction-date iso-date="2018-08-01"/>'
+        '<value value-date="2018-08-01">{amount}</value></transaction>'
+    )
+    known = Register.of([("areas", r.Area(id="waste", name="Waste"))])
+    more = flow.format(ref="A/1", amount=1) + flow.format(ref="a-1", amount=2)
+    known, _ = loaded(tmp_path, known, published("XM-TEST-1", "XM-TEST", "A", more))
+    amounts = {one.reference: one.money.amount for one in known.all(r.Contribution)}
+    assert amounts == {"": Decimal("187657.00"), "A/1": 1, "a-1": 2}
+
+
 def test_what_an_update_replaces_is_listed_before_and_after(tmp_path):
     known = Register.of([("areas", r.Area(id="waste", name="Waste"))])
     known, _ = loaded(tmp_path, known, published("XM-TEST-1", "XM-TEST", "Mercury reduction"))
@@ -474,7 +546,11 @@ def test_organisations_of_one_name_and_two_references_are_two(tmp_path):
     one = published("BJ-COA-1", "BJ-COA", "A").replace("Agency BJ-COA", "Ministry of the Environment")
     two = published("ML-COA-1", "ML-COA", "B").replace("Agency ML-COA", "Ministry of the Environment")
     known, _ = loaded(tmp_path, known, one)
-    known, _ = loaded(tmp_path, known, two)
+    known, said = loaded(tmp_path, known, two)
+    assert (
+        "Ministry of the Environment with the reference ML-COA is added as organisations/ml-coa; "
+        "organisations/ministry-of-the-environment has the same name and another reference" in said
+    )
     known, _ = loaded(tmp_path, known, two, update=True)
     assert {one.id for one in known.all(r.Organisation)} == {"ministry-of-the-environment", "ml-coa"}
     assert known.get(r.Activity, "bj-coa.1").participants[0].organisation == "ministry-of-the-environment"

@@ -191,7 +191,7 @@ def _regions_of(totals: Path) -> Any:
     """Return the shipped regions where the totals use their names, and nothing where they name countries."""
     from quicksilver.fate import gridding
 
-    named = set(gridding.read_totals(totals)["region"])
+    named = set(gridding.named_regions(totals))
     for scheme in ("streets2019", "gma2018", "m49"):
         shipped = gridding.shipped_regions(scheme)
         if named and named <= set(shipped):

@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING
 import click
 
 from quicksilver.cli.lazy import LazyGroup
-from quicksilver.cli.options import counted, echo_json, echo_warnings, language, output, reading_options
+from quicksilver.cli.options import (
+    MOST_PROBLEMS,
+    counted,
+    echo_json,
+    echo_warnings,
+    language,
+    output,
+    reading_options,
+)
 from quicksilver.cli.register.register_options import (
     Day,
     at_option,
@@ -196,6 +204,7 @@ def load(
         _something(register, directory)
         told_of = warnings(register)
         migrate()
+    notes: list[Problem] = []
     with counted("saving", quiet=quiet) as step:
         saved = save_register(
             register,
@@ -203,7 +212,10 @@ def load(
             why=why,
             remove=remove,
             progress=lambda _, done, total: step(done, total),
+            # What an IATI file changes is told with what it would change.
+            notes=None if form == "iati" else notes,
         )
+    told_of = [*told_of, *notes]
     counts = {
         "records": sum(len(records) for records in register.records.values()),
         "added": saved.new,
@@ -213,7 +225,7 @@ def load(
     if as_json:
         echo_json(counts | {"warnings": [problem.as_dict() for problem in told_of]})
     elif not quiet:
-        echo_warnings(told_of)
+        echo_warnings(told_of, most=MOST_PROBLEMS)
         click.echo(
             f"{counts['records']} records: {counts['added']} added, {counts['changed']} changed, {counts['removed']} removed"
         )
@@ -228,10 +240,11 @@ def _read_iati(
     from quicksilver.portal.store.on_demand import lazy_register
     from quicksilver.register.formats.iati import read_iati
     from quicksilver.register.formats.iati.joining import joined
+    from quicksilver.register.formats.text_form.checks import questions
 
     known = lazy_register()
     activities, left_out = read_iati(path, known=known, area=area, document=document)
-    return joined(activities, known, left_out, update=update)
+    return joined(activities, known, [*left_out, *questions(activities)], update=update)
 
 
 @click.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal
@@ -13,6 +14,7 @@ from quicksilver.errors import InputProblems, Problem, UnitError, closest
 from quicksilver.fate.cycle.model import CycleModel
 from quicksilver.intake.declared import note as note_of_file
 from quicksilver.intake.declared import noted
+from quicksilver.intake.numbers import negative, possible_codes
 from quicksilver.intake.tables import ColumnMapping, Table, numbers, read_table, years
 from quicksilver.language.problems import bound_problem, emission_unit_problem, period_note
 from quicksilver.language.sentences import Sentence, from_plain
@@ -252,11 +254,12 @@ def read_emissions(
     InputProblems
         A column or unit is unknown, a cell is not a number or negative, a year is missing or repeated. All at once.
     """
+    problems: list[Problem] = []
+    scale = 1.0
     try:
         scale = factor(unit, INSIDE)
     except UnitError as wrong:
-        raise InputProblems([emission_unit_problem(wrong, "--unit")]) from None
-    problems: list[Problem] = []
+        problems.append(emission_unit_problem(wrong, "--unit"))
     with noted() as notes:
         table = read_table(
             path,
@@ -270,19 +273,34 @@ def read_emissions(
             collected=problems,
         )
         note_of_file(period_note(unit, Path(path).name))
-        if "year" not in table:
-            raise InputProblems(problems)
         columns = _columns(table, model, problems)
         reader = table.number_reader(("year", *columns), decimal)
         scales = [_scale(table, name, scale, problems) for name in columns]
-    read = {name: numbers(table, name, reader, problems, needed=True) for name in ("year", *columns)}
+        present = [name for name in ("year", *columns) if name in table]
+        read = {name: numbers(table, name, reader, problems, needed=True) for name in present}
+        for name, unit_scale in zip(columns, scales, strict=True):
+            _check_amounts(table, name, read[name], unit_scale, problems)
     problems += reader.questions()
-    problems += years(table, read["year"], gaps=gaps)
+    problems += years(table, read.get("year", ()), gaps=gaps)
     if problems:
         raise InputProblems(problems)
     data = np.array([read[name] for name in ("year", *columns)], dtype=np.float64).T
     remarks = tuple(map(_noted, notes))
-    return Emissions(data[:, 0], data[:, 1:] * scales, tuple(columns), interpolation, notes=remarks)
+    receiving = tuple(columns.values())
+    return Emissions(data[:, 0], data[:, 1:] * scales, receiving, interpolation, notes=remarks)
+
+
+def _check_amounts(
+    table: Table, name: str, values: Sequence[float | None], scale: float, problems: list[Problem]
+) -> None:
+    """Add what is wrong with the amounts of a column; a number that can be a code for a missing value is noted."""
+    places = [table.place(row, name) for row in range(len(table))]
+    for value, where in zip(values, places, strict=True):
+        if value is not None and value < 0:
+            problems.append(negative(value, where, name))
+        elif value is not None and value * scale > _MOST.high:
+            problems.append(bound_problem(value * scale, _MOST, where))
+    note_of_file(*possible_codes(values, places, name))
 
 
 def _scale(table: Table, name: str, scale: float, problems: list[Problem]) -> float:
@@ -298,24 +316,31 @@ def _scale(table: Table, name: str, scale: float, problems: list[Problem]) -> fl
         return scale
 
 
-def _columns(table: Table, model: CycleModel, problems: list[Problem]) -> list[str]:
-    columns = [name for name in table.names if name != "year"]
+def _columns(table: Table, model: CycleModel, problems: list[Problem]) -> dict[str, str]:
+    """Return the columns of emissions with the reservoir of each; its name is as good as its id."""
     names = {box.name.casefold(): box.id for box in model.reservoirs}
-    for name in columns:
-        if name not in model.boxes:
-            guess = names.get(name.casefold()) or closest(name, model.boxes)
+    allowed = ", ".join(f"{box.id} ({box.name})" for box in model.reservoirs)
+    receiving: dict[str, str] = {}
+    for name in (name for name in table.names if name != "year"):
+        heading, place = table.headings[table.names[name]], table.place(None, name)
+        box = name if name in model.boxes else names.get(name.casefold(), "")
+        if not box:
+            # In a medium there are several reservoirs, and only who knows the emissions knows which of them receives these.
+            medium = tuple(other.id for other in model.reservoirs if other.medium == name.casefold())
+            guess = "" if medium else closest(name, model.boxes)
+            remedy = "name a reservoir of the model"
             problems.append(
-                Problem(
-                    f"unknown reservoir {table.headings[table.names[name]]!r}",
-                    table.place(None, name),
-                    ", ".join(model.boxes),
-                    guess,
-                    "name a reservoir of the model",
-                )
+                Problem(f"unknown reservoir {heading!r}", place, allowed, guess, remedy, readings=medium)
             )
-    if not columns:
-        problems.append(Problem("there is no column of emissions", table.place(), ", ".join(model.boxes)))
-    return columns
+        elif box in receiving.values():
+            what = f"two columns are of the reservoir {box!r}"
+            problems.append(
+                Problem(what, place, "one column for each reservoir", remedy="remove one of them")
+            )
+        receiving[name] = box or name
+    if not receiving:
+        problems.append(Problem("there is no column of emissions", table.place(), allowed))
+    return receiving
 
 
 def _noted(item: Problem) -> Sentence:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.intake.cleaning import clean_text
-from quicksilver.intake.numbers import NumberReader
+from quicksilver.intake.numbers import NumberReader, is_missing_code, negative
 from quicksilver.intake.tables import Row, number, read_table
 
 __all__ = ["LEAST", "Observation", "effective_size", "read_observations", "weights"]
@@ -67,9 +67,13 @@ def read_observations(path: str | Path, quantities: Sequence[str]) -> list[Obser
     """
     problems: list[Problem] = []
     observations = []
-    table = read_table(path, "observations", wanted=CONSTRAINTS[:4], optional=CONSTRAINTS[4:])
+    table = read_table(
+        path, "observations", wanted=CONSTRAINTS[:4], optional=CONSTRAINTS[4:], collected=problems
+    )
     reader = table.number_reader(_NUMBERS)
     for row in table:
+        if row.index in table.uneven:
+            continue
         made = _observation(row, reader, quantities, problems)
         if made:
             observations.append(made)
@@ -83,7 +87,7 @@ def _observation(
     row: Row, reader: NumberReader, quantities: Sequence[str], problems: list[Problem]
 ) -> Observation | None:
     count = len(problems)
-    for part in row.text("quantity").split("+"):
+    for part in row.text("quantity").split("+") if "quantity" in row.table else ():
         if part.strip() not in quantities:
             problems.append(
                 Problem(
@@ -97,7 +101,12 @@ def _observation(
     year, low, high = read["year"], read["low"], read["high"]
     if low is not None and high is not None and not 0 <= low < high:
         what = f"the range {low:g} to {high:g}"
-        problems.append(Problem(what, row.place, "two numbers from 0, the smaller first"))
+        coded = [
+            negative(end, row.place, name)
+            for name, end in read.items()
+            if end and end < 0 and is_missing_code(end)
+        ]
+        problems += coded or [Problem(what, row.place, "two numbers from 0, the smaller first")]
     if len(problems) > count or year is None or low is None or high is None:
         return None
     return Observation(

@@ -31,6 +31,7 @@ from quicksilver.fate.gridding.speciation import read_speciation, speciation_pro
 from quicksilver.fate.gridding.tables import (
     check_points,
     check_totals,
+    named_regions,
     read_heights,
     read_points,
     read_totals,
@@ -51,6 +52,7 @@ __all__ = [
     "grid",
     "ledger",
     "make_masks",
+    "named_regions",
     "open_netcdf",
     "overlay",
     "read_grid",

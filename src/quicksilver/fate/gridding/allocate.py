@@ -21,11 +21,26 @@ from quicksilver.fate.gridding.dataset import (
     mass,
     variable_name,
 )
-from quicksilver.fate.gridding.masks import Masks, make_masks, with_codes, with_names
+from quicksilver.fate.gridding.masks import (
+    Masks,
+    country_on_grid,
+    make_masks,
+    read_regions,
+    with_codes,
+    with_names,
+)
 from quicksilver.fate.gridding.points import Placed, of_year, place
 from quicksilver.fate.gridding.proxies import Patterns, patterns_by_sector
 from quicksilver.fate.gridding.speciation import UNSPECIATED, Shares, check_shares
-from quicksilver.fate.gridding.tables import HeightClass, check_points, check_totals, read_points, read_totals
+from quicksilver.fate.gridding.tables import (
+    HeightClass,
+    RegionCheck,
+    check_points,
+    check_totals,
+    read_points,
+    read_totals,
+)
+from quicksilver.geography import place as named_place
 from quicksilver.intake.declared import noted
 
 if TYPE_CHECKING:
@@ -115,7 +130,7 @@ def grid(
     the_grid = resolution if isinstance(resolution, Grid) else Grid(resolution)
     remarks: list[Problem] = [] if notes is None else notes
     with noted() as read:
-        table, sources = _tables(totals, points, decimal)
+        table, sources, regions = _tables(totals, points, decimal, regions)
     remarks += read
     if regions is None:
         table = with_codes(table, remarks)
@@ -149,19 +164,57 @@ def grid(
     return _dataset(variables, ledger, masks, years, sectors, title)
 
 
+def _region_check(regions: Any) -> RegionCheck | None:
+    """Return what checks a region of the totals; None where the regions are masks, which are read later."""
+    if regions is None:
+        return _country
+    # A Dataset of masks is a mapping, too.
+    if not isinstance(regions, Mapping) or hasattr(regions, "data_vars"):
+        return None
+    names = tuple(map(str, regions))
+
+    def check(text: str, where: str, problems: list[Problem]) -> None:
+        if text not in names and not named_place(text, among=names).taken:
+            problems.append(_no_mask(text, where, names))
+
+    return check
+
+
+def _no_mask(name: str, where: str, names: Sequence[str]) -> Problem:
+    return Problem(
+        f"region {name!r} of the totals has no mask",
+        where,
+        ", ".join(names[:30]),
+        closest(name, names),
+        "add the region to the regions, or correct its name",
+    )
+
+
+def _country(text: str, where: str, problems: list[Problem]) -> None:
+    """Add what is wrong with a region that should be a country; how it is read is noted when the totals get their codes."""
+    country_on_grid(text, where, problems, [])
+
+
 def _tables(
     totals: pd.DataFrame | str | Path,
     points: pd.DataFrame | str | Path | None,
     decimal: str | None,
-) -> tuple[pd.DataFrame, pd.DataFrame | None]:
-    """Return checked totals and points; the problems of both come together."""
+    regions: Any,
+) -> tuple[pd.DataFrame, pd.DataFrame | None, Any]:
+    """Return checked totals, points and regions, these read where they are a table; the problems of all come together."""
     problems: list[Problem] = []
-    table = sources = None
+    table = sources = region = None
+    try:
+        if isinstance(regions, (str, Path)) and not str(regions).endswith(".nc"):
+            regions = read_regions(regions)
+        region = _region_check(regions)
+    except InputProblems as error:
+        problems += error.problems
     try:
         if isinstance(totals, (str, Path)):
-            table = read_totals(totals, decimal=decimal)
+            table = read_totals(totals, decimal=decimal, region=region)
         else:
-            table = check_totals(totals)
+            table = check_totals(totals, region=region)
     except InputProblems as error:
         problems += error.problems
     try:
@@ -174,7 +227,7 @@ def _tables(
         problems += error.problems
     if problems or table is None:
         raise InputProblems(problems)
-    return table, sources
+    return table, sources, regions
 
 
 def _with_years(table: pd.DataFrame, year: int | Sequence[int] | None) -> pd.DataFrame:
@@ -207,17 +260,7 @@ def _masks(
     masks = make_masks(regions, the_grid, list(dict.fromkeys(table["region"])))
     table = with_names(table, masks.names, remarks)
     names = list(dict.fromkeys(table["region"]))
-    problems = [
-        Problem(
-            f"region {name!r} of the totals has no mask",
-            "regions",
-            ", ".join(masks.names[:30]),
-            closest(name, masks.names),
-            "add the region to the regions, or correct its name",
-        )
-        for name in names
-        if name not in masks.names
-    ]
+    problems = [_no_mask(name, "regions", masks.names) for name in names if name not in masks.names]
     if outside == "error":
         problems += [
             Problem(

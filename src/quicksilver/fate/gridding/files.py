@@ -24,7 +24,7 @@ from quicksilver.fate.gridding.dataset import (
 )
 from quicksilver.fate.gridding.fields import ordered
 from quicksilver.fate.gridding.netcdf import open_netcdf
-from quicksilver.outputs import csv_bytes
+from quicksilver.outputs import csv_bytes, told_of
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -82,19 +82,24 @@ def write_grid(
         )
     the_grid = dataset_grid(data)
     years_of(data)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(suffix=".nc", prefix=f".{file.stem}.", dir=file.parent)
-    os.close(handle)
+    with told_of(file):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(suffix=".nc", prefix=f".{file.stem}.", dir=file.parent)
+        os.close(handle)
     staging = Path(name)
+    beside = staging.with_suffix(".csv")
     try:
-        with h5netcdf.File(staging, "w") as target:
+        with told_of(file), h5netcdf.File(staging, "w") as target:
             _write(target, data, the_grid, np.dtype(precision))
         staging.chmod(0o644)
         if "mass_total" in data:
-            book.write_bytes(csv_bytes(ledger(data)))
+            with told_of(book):
+                beside.write_bytes(csv_bytes(ledger(data)))
+                beside.replace(book)
         staging.replace(file)
     except BaseException:
         staging.unlink(missing_ok=True)
+        beside.unlink(missing_ok=True)
         raise
     return file
 

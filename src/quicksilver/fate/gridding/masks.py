@@ -118,21 +118,24 @@ def read_regions(path: str | Path) -> dict[str, tuple[str, ...]]:
         A column is missing, a field is empty, a country is unknown or is listed in two regions.
     """
     rows = read_table(path, REGIONS)
-    where = Path(path).name
     regions: dict[str, list[str]] = {}
     first: dict[str, str] = {}
-    problems: list[Problem] = []
-    for line, row in enumerate(rows, 2):
+    problems: list[Problem] = list(rows.problems)
+    for at, row in zip(rows.places, rows, strict=True):
+        if not all(name in row for name in REGIONS):
+            break
         region, country = row["region"].strip(), row["country"].strip()
         if not region or not country:
-            problems.append(Problem("a region or a country is empty", f"{where}:{line}", "both filled in"))
+            problems.append(Problem("a region or a country is empty", at, "both filled in"))
             continue
         # One country under two of its names is the same country.
         entity, match = find_entity(country)
         key = entity or match.code or country.casefold()
         if key in first:
             values = {"text": country, "code": key, "region": first[key]}
-            problems.append(problem("grid.region.twice", f"{where}:{line}", **values))
+            problems.append(problem("grid.region.twice", at, **values))
+        elif country != _WORLD:
+            _entity(country, at, problems)
         first[key] = region
         regions.setdefault(region, []).append(entity or match.code or country)
     if problems:
@@ -310,7 +313,7 @@ def with_codes(table: pd.DataFrame, notes: list[Problem]) -> pd.DataFrame:
     codes: dict[str, str] = {}
     for line, text in enumerate(table["region"], 2):
         if text not in codes:
-            codes[text] = _code(text, f"{_where(table)}:{line}", problems, notes)
+            codes[text] = country_on_grid(text, f"{_where(table)}:{line}", problems, notes)
     problems += _twice(table, codes)
     if problems:
         raise InputProblems(problems)
@@ -321,7 +324,7 @@ def _where(table: pd.DataFrame) -> str:
     return str(table.attrs.get("where", "totals"))
 
 
-def _code(text: str, where: str, problems: list[Problem], notes: list[Problem]) -> str:
+def country_on_grid(text: str, where: str, problems: list[Problem], notes: list[Problem]) -> str:
     """Return what a country is called on the grid: its code, or the name of its outline where it has none."""
     entity, match = find_entity(text)
     if not match.taken:

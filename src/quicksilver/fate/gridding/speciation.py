@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.factors.facts import facts
 from quicksilver.fate.gridding.tables import read_table
-from quicksilver.intake.numbers import machine_number
+from quicksilver.intake.numbers import in_place_of_number, machine_number
+from quicksilver.language.problems import range_problem
+from quicksilver.quantities.bounds import BOUNDS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -95,19 +97,43 @@ def read_speciation(
     rows: Any = speciation_profiles().to_dict("records") if given is None else given
     places = [where] * len(rows) if given is None else given.places
     table: dict[str, dict[str, float]] = {}
-    problems: list[Problem] = []
+    problems: list[Problem] = [] if given is None else list(given.problems)
     for at, row in zip(places, rows, strict=True):
-        try:
-            table.setdefault(str(row["profile"]), {})[str(row["species"])] = machine_number(str(row["share"]))
-        except ValueError:
-            problems.append(Problem(f"share {row['share']!r} is not a number", at, "0 to 1"))
+        if not all(name in row for name in _COLUMNS):
+            break
+        shares = table.setdefault(str(row["profile"]), {})
+        species, text = str(row["species"]), str(row["share"])
+        if species in shares:
+            what = f"{species} of {row['profile']} is listed twice"
+            problems.append(
+                Problem(what, at, "each species of a profile once", remedy="remove one of the rows")
+            )
+        shares[species] = _share(text, at, problems)
     for sector, profile in profiles.items():
-        if profile not in table:
+        if profile not in table and (table or not problems):
             guess = closest(profile, list(table))
             problems.append(Problem(f"no profile {profile!r} for {sector!r}", where, ", ".join(table), guess))
+    # A profile with a share that is no number has its problem already.
+    whole = {name for name, shares in table.items() if not any(map(math.isnan, shares.values()))}
+    chosen = {sector: table[profile] for sector, profile in profiles.items() if profile in whole}
+    try:
+        # What is wrong with a profile comes together with what is wrong with a cell.
+        speciation = check_shares(chosen, where)
+    except InputProblems as wrong:
+        problems += wrong.problems
     if problems:
         raise InputProblems(problems)
-    return check_shares({sector: table[profile] for sector, profile in profiles.items()}, where)
+    return speciation
+
+
+def _share(text: str, at: str, problems: list[Problem]) -> float:
+    """Return the share of a cell; not a number, with a problem noted, where it has none."""
+    try:
+        return machine_number(text)
+    except ValueError:
+        wrong = in_place_of_number(text, at, "share")
+        problems.append(wrong or Problem(f"share {text!r} is not a number", at, "0 to 1"))
+        return math.nan
 
 
 def check_shares(speciation: Mapping[str, Shares], where: str = "speciation") -> dict[str, dict[str, float]]:
@@ -129,7 +155,7 @@ def check_shares(speciation: Mapping[str, Shares], where: str = "speciation") ->
                     Problem(f"unknown species {species!r}", at, allowed, closest(species, SPECIES))
                 )
             if not 0 <= share <= 1:
-                problems.append(Problem(f"share {share:g} of {species}", at, "0 to 1"))
+                problems.append(range_problem(share, BOUNDS["share"], f"{at}, {species}", is_share=True))
         total = math.fsum(shares.values())
         if not abs(total - 1) <= _ROUNDED:
             remedy = "give all species, 0 for those that are not emitted"

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from quicksilver.errors import InputProblems, Place, Problem, UnitError, closest
 from quicksilver.intake.declared import note
-from quicksilver.intake.numbers import likely_number, machine_number
-from quicksilver.intake.tables import ColumnMapping, Table, plain_numbers
+from quicksilver.intake.numbers import (
+    in_place_of_number,
+    is_missing_code,
+    likely_number,
+    machine_number,
+    negative,
+    notation,
+    possible_codes,
+)
+from quicksilver.intake.tables import ColumnMapping, Row, Table, plain_numbers
 from quicksilver.intake.tables import read_table as table_of_file
 from quicksilver.language.problems import bound_problem, emission_unit_problem, period_note, problem
 from quicksilver.quantities import convert_activity
@@ -26,8 +34,10 @@ __all__ = [
     "TOTALS",
     "TOTALS_MORE",
     "HeightClass",
+    "RegionCheck",
     "check_points",
     "check_totals",
+    "named_regions",
     "read_heights",
     "read_points",
     "read_table",
@@ -49,18 +59,33 @@ _NUMBER: Final = "a number, 0 or more"
 _NUMBERS: Final = ("value", "kg", "lon", "lat", "height", "from_m", "to_m", "share")
 
 
-class Rows(list[dict[str, str]]):
-    """Rows of a file as texts, with the place of each row."""
+#: Columns of amounts, in which a code for a missing value can stand.
+_AMOUNTS: Final = ("value", "kg")
 
-    def __init__(self, table: Table, decimal: str | None = None) -> None:
+
+class Rows(list[dict[str, str]]):
+    """Rows of a file as texts, with the place of each row.
+
+    Attributes
+    ----------
+    places : list of Place
+    problems : list of Problem
+        What is wrong with the file so far: its headings, its rows, its decimal sign. The checks of the rows add to them.
+    """
+
+    def __init__(self, table: Table, decimal: str | None = None, problems: Sequence[Problem] = ()) -> None:
         plain, questions = plain_numbers(table, _NUMBERS, decimal)
-        if questions:
-            raise InputProblems(questions)
-        super().__init__(row.cleaned() for row in table)
-        for name, texts in plain.items():
-            for row, text in zip(self, texts, strict=True):
-                row[name] = text
-        self.places = [table.place(index) for index in range(len(table))]
+        self.problems = [*problems, *questions]
+        even = [index for index in range(len(table)) if index not in table.uneven]
+        super().__init__(
+            Row(table, index).cleaned() | {name: texts[index] for name, texts in plain.items()}
+            for index in even
+        )
+        self.places = [table.place(index) for index in even]
+        for name in _AMOUNTS:
+            if name in table:
+                places = [table.place(index, name) for index in range(len(table))]
+                note(*possible_codes(plain[name], places, name))
 
 
 def read_table(
@@ -74,23 +99,39 @@ def read_table(
 ) -> Rows:
     """Return the rows of a table, with the columns that must be there and those that may be.
 
+    What is wrong with headings, rows and the decimal sign is in the ``problems`` of the rows, so that their reader raises it
+    with what it finds in the cells; a column that is missing is missing in the rows.
+
     Raises
     ------
     InputProblems
-        There is no such file, it is not a table, it has no rows, or a column is missing.
+        There is no such file, or it is not a table.
     """
+    problems: list[Problem] = []
     table = table_of_file(
-        path, "emissions", wanted=columns, optional=optional, mapping=mapping, cached=cached
+        path,
+        "emissions",
+        wanted=columns,
+        optional=optional,
+        mapping=mapping,
+        cached=cached,
+        collected=problems,
     )
-    return Rows(table, decimal)
+    return Rows(table, decimal, problems)
 
 
 def _frame(rows: Rows) -> pd.DataFrame:
     import pandas as pd
 
     frame = pd.DataFrame(list(rows))
-    frame.attrs["places"] = rows.places
+    frame.attrs |= {"places": rows.places, "problems": rows.problems}
     return frame
+
+
+def _found(table: pd.DataFrame, wanted: Sequence[str], where: str) -> list[Problem]:
+    """Return what is wrong with a table before its cells are looked at."""
+    # A file with a column too few has a problem for it already.
+    return list(table.attrs.get("problems") or _columns(table, wanted, where))
 
 
 def _placed(table: pd.DataFrame, where: str) -> list[tuple[str, Mapping[Any, Any]]]:
@@ -99,8 +140,34 @@ def _placed(table: pd.DataFrame, where: str) -> list[tuple[str, Mapping[Any, Any
     return list(zip(places, table.to_dict("records"), strict=True))
 
 
-def read_totals(path: str | Path, *, decimal: str | None = None) -> pd.DataFrame:
+def named_regions(path: str | Path) -> list[str]:
+    """Return the names of the regions of totals, each once; what is wrong with the table is left for :func:`read_totals`.
+
+    Raises
+    ------
+    InputProblems
+        There is no such file, or it is not a table.
+    """
+    rows = read_table(path, TOTALS, TOTALS_MORE)
+    return list(dict.fromkeys(name for row in rows if (name := row.get("region", ""))))
+
+
+#: Adds what is wrong with the name of a region at a place to a list of problems.
+RegionCheck = Callable[[str, str, list[Problem]], object]
+
+
+def read_totals(
+    path: str | Path, *, decimal: str | None = None, region: RegionCheck | None = None
+) -> pd.DataFrame:
     """Return totals by region and sector from a CSV: ``region, sector, value, unit`` and, if it likes, ``year``.
+
+    Parameters
+    ----------
+    path : str or Path
+    decimal : str, optional
+        ``point`` or ``comma``, the decimal sign of the file's numbers; its own cells decide if omitted.
+    region : callable, optional
+        Checks the name of each region, so that what is wrong with it is raised with everything else.
 
     Returns
     -------
@@ -112,35 +179,41 @@ def read_totals(path: str | Path, *, decimal: str | None = None) -> pd.DataFrame
     InputProblems
         Everything that is wrong with the table: columns, numbers, units, rows that occur twice.
     """
-    return check_totals(_frame(read_table(path, TOTALS, TOTALS_MORE, decimal=decimal)), Path(path).name)
+    table = _frame(read_table(path, TOTALS, TOTALS_MORE, decimal=decimal))
+    return check_totals(table, Path(path).name, region=region)
 
 
-def check_totals(table: pd.DataFrame, where: str = "totals") -> pd.DataFrame:
+def check_totals(
+    table: pd.DataFrame, where: str = "totals", *, region: RegionCheck | None = None
+) -> pd.DataFrame:
     """Return totals as :func:`read_totals` does, from a table with the same columns (or ``kg`` for value and unit)."""
     import pandas as pd
 
     wanted = ("region", "sector", "kg") if "kg" in table else TOTALS
-    _columns(table, wanted, where)
-    problems: list[Problem] = []
-    rows, seen = [], set()
+    problems = _found(table, wanted, where)
+    rows, seen, regions = [], set(), set()
     for at, row in _placed(table, where):
         key = (
             _text(row, "region", at, problems),
             _text(row, "sector", at, problems),
             _year(row, at, problems),
         )
-        if key in seen:
+        if key in seen and all(key[:2]):
             what = "the same region, sector and year as in a row above"
             problems.append(Problem(what, at, "one row for each", remedy="sum the rows, or remove one"))
+        if region is not None and key[0] and key[0] not in regions:
+            region(key[0], at, problems)
+        regions.add(key[0])
         seen.add(key)
         rows.append((*key, _mass(row, at, problems)))
+    years = [bool(_said(row.get("year"))) for _, row in _placed(table, where)]
+    if any(years) and not all(years):
+        problems.append(
+            Problem("some rows have a year and some have none", where, "a year in all or in none")
+        )
     if problems:
         raise InputProblems(problems)
     result = pd.DataFrame(rows, columns=["region", "sector", "year", "kg"])
-    if result["year"].isna().any() and result["year"].notna().any():
-        raise InputProblems(
-            [Problem("some rows have a year and some have none", where, "a year in all or in none")]
-        )
     result.attrs["where"] = where
     return result
 
@@ -167,8 +240,7 @@ def check_points(table: pd.DataFrame, where: str = "points") -> pd.DataFrame:
     import pandas as pd
 
     wanted = (*POINTS[:4], "kg") if "kg" in table else POINTS
-    _columns(table, wanted, where)
-    problems: list[Problem] = []
+    problems = _found(table, wanted, where)
     rows = [
         (
             _text(row, "name", at, problems),
@@ -177,7 +249,7 @@ def check_points(table: pd.DataFrame, where: str = "points") -> pd.DataFrame:
             _text(row, "sector", at, problems),
             _said(row.get("region")),
             _year(row, at, problems),
-            _height(row, at, problems),
+            _number(row, "height", at, problems, optional=True),
             _mass(row, at, problems),
         )
         for at, row in _placed(table, where)
@@ -225,15 +297,17 @@ def read_heights(path: str | Path, *, decimal: str | None = None) -> tuple[Heigh
     InputProblems
         A bound is not a number, or classes overlap or leave a gap.
     """
-    problems: list[Problem] = []
     classes: list[HeightClass] = []
     table = read_table(path, HEIGHTS, decimal=decimal)
+    problems = list(table.problems)
     for at, row in zip(table.places, table, strict=True):
-        low = _number(row["from_m"], at, "from_m", problems)
-        high = _number(row["to_m"], at, "to_m", problems) if row["to_m"].strip() else math.inf
+        low = _number(row, "from_m", at, problems)
+        high = _number(row, "to_m", at, problems) if row.get("to_m", "").strip() else math.inf
         classes.append((_text(row, "class", at, problems), low, high))
     classes.sort(key=lambda item: item[1])
     for (name, low, high), after in zip(classes, [*classes[1:], None], strict=True):
+        if math.isnan(low + high) or (after and math.isnan(after[1])):
+            continue
         if low >= high or (after and after[1] != high):
             what = f"class {name!r} from {low:g} to {high:g} m overlaps the next or leaves a gap"
             problems.append(Problem(what, Path(path).name, "classes that begin where the one below ends"))
@@ -242,15 +316,13 @@ def read_heights(path: str | Path, *, decimal: str | None = None) -> tuple[Heigh
     return tuple(classes)
 
 
-def _columns(table: pd.DataFrame, wanted: Sequence[str], where: str) -> None:
+def _columns(table: pd.DataFrame, wanted: Sequence[str], where: str) -> list[Problem]:
     given = list(map(str, table.columns))
-    problems = [
+    return [
         Problem(f"no column {name!r}", where, ", ".join(wanted), closest(name, given), f"add {name!r}")
         for name in wanted
         if name not in given
     ]
-    if problems:
-        raise InputProblems(problems)
 
 
 def _said(value: Any) -> str:
@@ -260,21 +332,43 @@ def _said(value: Any) -> str:
 
 def _text(row: Mapping[Any, Any], name: str, at: str, problems: list[Problem]) -> str:
     text = _said(row.get(name))
-    if not text:
+    # A column that is missing is a problem of the table, and not of each of its rows.
+    if not text and name in row:
         problems.append(Problem(f"{name} is empty", at, f"a {name}"))
     return text
 
 
-def _number(value: Any, at: str, name: str, problems: list[Problem], allowed: str = _NUMBER) -> float:
-    text = _said(value)
+def _number(
+    row: Mapping[Any, Any],
+    name: str,
+    at: str,
+    problems: list[Problem],
+    allowed: str = _NUMBER,
+    *,
+    optional: bool = False,
+) -> float:
+    """Return the number of a cell; not a number where there is none, with a problem where there should be one."""
+    if name not in row:
+        return math.nan
+    text = _said(row[name])
+    if not text and optional:
+        return math.nan
     try:
         number = machine_number(text)
     except ValueError:
+        wrong = in_place_of_number(text, at, name, may_be_empty=optional)
         what = f"{name} is missing" if not text else f"{name} {text!r} is not a number"
-        problems.append(Problem(what, at, allowed, **likely_number(text)))
+        wrong = wrong or Problem(what, at, allowed, **likely_number(text))
+        if wrong.severity == "error":
+            problems.append(wrong)
+        else:
+            note(wrong)
         return math.nan
-    if not math.isfinite(number) or (number < 0 and allowed == _NUMBER):
-        problems.append(Problem(f"{name} is {number:g}", at, allowed))
+    if number < 0 and allowed == _NUMBER:
+        is_code = is_missing_code(number)
+        problems.append(
+            negative(number, at, name) if is_code else Problem(f"{name} is {number:g}", at, allowed)
+        )
     return number
 
 
@@ -284,8 +378,8 @@ def _degrees(
     low, high = limits
     allowed = f"degrees from {low} to {high}"
     before = len(problems)
-    number = _number(row.get(name), at, name, problems, allowed)
-    if len(problems) == before and not low <= number <= high:
+    number = _number(row, name, at, problems, allowed)
+    if len(problems) == before and (number < low or number > high):
         remedy = "check whether longitude and latitude are swapped, or a decimal point is missing"
         problems.append(Problem(f"{name} {number:g} is off the globe", at, allowed, remedy=remedy))
     return number
@@ -300,22 +394,20 @@ def _year(row: Mapping[Any, Any], at: str, problems: list[Problem]) -> int | Non
     except ValueError:
         number = math.nan
     if not number.is_integer() or not 1 <= number <= 9999:
-        problems.append(Problem(f"year {text!r}", at, "a whole number, as 2015"))
+        key = in_place_of_number(text, at, "year") if notation(text) else None
+        problems.append(key or Problem(f"year {text!r}", at, "a whole number, as 2015"))
         return None
     return int(number)
-
-
-def _height(row: Mapping[Any, Any], at: str, problems: list[Problem]) -> float:
-    text = _said(row.get("height"))
-    return _number(text, at, "height", problems) if text else math.nan
 
 
 def _mass(row: Mapping[Any, Any], at: str, problems: list[Problem]) -> float:
     """Return kg per year."""
     if "kg" in row:
-        return _possible(_number(row["kg"], at, "kg", problems), at, problems)
-    value = _number(row.get("value"), at, "value", problems)
-    unit = _said(row.get("unit"))
+        return _possible(_number(row, "kg", at, problems), at, problems)
+    value = _number(row, "value", at, problems)
+    if "unit" not in row:
+        return math.nan
+    unit = _said(row["unit"])
     try:
         kilograms = convert_activity(value, unit, "kg mercury/y").value
         note(period_note(unit, at.within(row=None, cell="", column="unit") if isinstance(at, Place) else at))

@@ -15,7 +15,15 @@ from quicksilver.fate.observations.series import StationSeries, Variable, find_v
 from quicksilver.fate.observations.times import RESOLUTIONS, Resolution, intervals
 from quicksilver.fate.observations.units import ACCEPTED, Scale, scale
 from quicksilver.intake.declared import note
-from quicksilver.intake.numbers import codes_among, likely_number, notation
+from quicksilver.intake.numbers import (
+    Number,
+    NumberReader,
+    codes_among,
+    in_place_of_number,
+    likely_number,
+    notation,
+    written,
+)
 from quicksilver.language.problems import problem
 from quicksilver.quantities.bounds import BOUNDS
 
@@ -206,6 +214,59 @@ def _coded(rows: pd.DataFrame, file: str) -> pd.DataFrame:
     return rows
 
 
+def _keyed(rows: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Problem]]:
+    """Take keys and limits in place of a value for the state that they mean, with a note for each.
+
+    Where a flag states something else, or a key can mean two states, it is a problem.
+    """
+    used = (rows["state"].isin(("valid", "estimated")) & rows["value"].isna()).to_numpy()
+    texts = rows["said"].map(str).str.strip()
+    problems: list[Problem] = []
+    for text in dict.fromkeys(texts[used]):
+        number = NumberReader([text]).read(text, file, "value") if text else None
+        if not isinstance(number, Number) or number.is_plain:
+            continue
+        mask = used & (texts == text).to_numpy()
+        bare = mask & (rows["flag"].map(str).str.strip() == "").to_numpy()
+        key = number.notation
+        is_limit = number.sign == "<" and not number.unit and (number.high or 0.0) > 0
+        is_missing = key is not None and key.state != "absent" and key.meaning not in _DETECTION
+        if is_limit:
+            rows.loc[bare, ["state", "limit"]] = ["below_detection", number.high]
+            rows.loc[bare, "limit_said"] = written(number.high or 0.0)
+        elif is_missing:
+            rows.loc[bare, "state"] = "missing"
+        taken = bare if is_limit or is_missing else np.zeros_like(bare)
+        if taken.any():
+            note(_key_note(rows[taken], file, text, "below-detection" if is_limit else "missing"))
+        problems += _key_problems(rows, file, mask & ~taken, text, number)
+    return rows, problems
+
+
+_DETECTION: Final = ("no data or not detected", "below the limit of detection")
+
+
+def _key_note(rows: pd.DataFrame, file: str, text: str, state: str) -> Problem:
+    at = str(rows["place"].iloc[0])
+    place = Place(file, row=int(at) if at.isdigit() else None)
+    return problem(f"observations.key.{state}", place, severity="warning", text=text, count=len(rows))
+
+
+def _key_problems(rows: pd.DataFrame, file: str, mask: Any, text: str, number: Number) -> list[Problem]:
+    """Return the problem with a key or a limit that is not taken for a state."""
+    key = number.notation
+    below = "below_detection with its limit in detection_limit"
+    remedy = "write the value"
+    if number.sign == "<":
+        remedy = f"write the flag {below}"
+    elif key is not None and key.meaning in _DETECTION:
+        remedy = f"write the flag {below}, or the flag missing where nothing was measured"
+    elif key is not None and key.state != "absent":
+        remedy = "write the flag missing, or the value"
+    what = f"{{n}} values are {text.replace('{', '{{').replace('}', '}}')!r}, which is not a number"
+    return grouped(file, rows, mask, what, "a number, 0 or more", remedy)
+
+
 def _is_ebas(text: str) -> bool:
     return isinstance(resolve(text, flag_table("ebas")), Flag)
 
@@ -216,7 +277,10 @@ def _values(rows: pd.DataFrame, file: str) -> list[Problem]:
     read = (state.isin(("valid", "estimated")) | (rows["holds"].isin(("measured", "limit")))).to_numpy()
     texts = rows["said"].map(str).str.strip()
     empty = texts.str.casefold().isin(("", "nan", "na", "none", "-")).to_numpy()
-    none, text = read & np.isnan(value) & empty, read & np.isnan(value) & ~empty
+    # Keys, limits and ranges have problems of their own.
+    other = dict.fromkeys(texts[read & np.isnan(value)])
+    keyed = texts.isin([text for text in other if in_place_of_number(text, file, "value")]).to_numpy(bool)
+    none, text = read & np.isnan(value) & empty & ~keyed, read & np.isnan(value) & ~empty & ~keyed
     minus, endless = read & (value < 0), read & np.isinf(value)
     like = likely_number(texts[text].iloc[0] if text.any() else "")
     number = "a number, 0 or more"
@@ -350,6 +414,8 @@ def assemble(raw: Raw, options: Options) -> StationSeries:
     variable, rows, more = _choose(raw, options.variable)
     problems += more
     rows, more = _flagged(rows, raw.file, flag_table(options.flags))
+    problems += more
+    rows, more = _keyed(rows, raw.file)
     problems += more
     rows = _coded(rows, raw.file)
     problems += _homeless(rows, raw, stations["station"].tolist())

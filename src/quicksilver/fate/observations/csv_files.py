@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.fate.observations.assemble import Raw
-from quicksilver.fate.observations.problems import shown
+from quicksilver.fate.observations.problems import grouped, shown
 from quicksilver.fate.observations.times import parse_times
 from quicksilver.intake.declared import noted
+from quicksilver.intake.numbers import notation
 from quicksilver.intake.tables import plain_numbers, read_table
 
 if TYPE_CHECKING:
@@ -25,20 +26,20 @@ STATIONS_MORE: Final = ("name", "elevation", "kind")
 _NUMBERS: Final = ("value", "detection_limit", "latitude", "longitude", "elevation")
 
 
-def _table(path: Path) -> tuple[pd.DataFrame, list[str]]:
-    """Return a table as texts with the line of each row as ``place``, and what was noted of the file."""
+def _table(path: Path) -> tuple[pd.DataFrame, list[str], list[Problem]]:
+    """Return a table as texts with the line of each row as ``place``, what was noted of the file, and what is wrong with it."""
     import pandas as pd
 
     known = (*SERIES, *SERIES_MORE, *STATIONS, *STATIONS_MORE)
+    problems: list[Problem] = []
     with noted() as notes:
-        table = read_table(path, "observations", optional=known)
+        table = read_table(path, "observations", optional=known, collected=problems)
         plain, questions = plain_numbers(table, _NUMBERS)
-        if questions:
-            raise InputProblems(questions)
         texts = {name: plain.get(name) or table.names_of(name) for name in table.names}
     frame = pd.DataFrame(texts, dtype=str)
     frame["place"] = list(table.lines)
-    return frame, [note.what for note in notes]
+    even = frame.drop(index=list(table.uneven)).reset_index(drop=True)
+    return even, [note.what for note in notes], problems + questions
 
 
 def _columns(
@@ -88,8 +89,8 @@ def read_stations(path: Path) -> pd.DataFrame:
     InputProblems
         The file is not a table or has missing columns.
     """
-    table, _ = _table(path)
-    problems = _columns(table, STATIONS, STATIONS_MORE, path.name, " in the stations")
+    table, _, problems = _table(path)
+    problems += _columns(table, STATIONS, STATIONS_MORE, path.name, " in the stations")
     if problems:
         raise InputProblems(problems)
     return _stations(table)
@@ -155,11 +156,41 @@ def read_csv(path: Path, stations: Path | None) -> Raw:
     InputProblems
         A file is not a table or has missing columns.
     """
-    table, notes = _table(path)
-    return from_tables(table, path.name, stations, notes)
+    table, notes, problems = _table(path)
+    return from_tables(table, path.name, stations, notes, problems)
 
 
-def from_tables(table: pd.DataFrame, file: str, stations: Path | None, noted: Sequence[str] = ()) -> Raw:
+def _cells(table: pd.DataFrame, file: str) -> list[Problem]:
+    """Return what is wrong with the cells of a table that lacks a column, as far as they can be judged."""
+    problems: list[Problem] = []
+    for name in ("time", "end"):
+        if name in table:
+            problems += parse_times(table[table[name].str.strip() != ""], name, file)[2]
+    if "value" in table:
+        number = _numbers(table["value"])
+        texts = table["value"].str.strip()
+        empty = texts.isin(["", *(text for text in texts.unique() if notation(text))])
+        no_number = (number.isna() & ~empty).to_numpy(bool)
+        allowed = "a number, 0 or more"
+        what = f"{{n}} values are not numbers ({shown([repr(text) for text in texts[no_number]])})"
+        problems += grouped(file, table, no_number, what, allowed)
+    return problems
+
+
+def _numbers(texts: pd.Series) -> pd.Series:
+    """Return texts as numbers; not a number where a text is none."""
+    import pandas as pd
+
+    return pd.to_numeric(texts.str.strip(), errors="coerce").astype(float)
+
+
+def from_tables(
+    table: pd.DataFrame,
+    file: str,
+    stations: Path | None,
+    noted: Sequence[str] = (),
+    read_problems: Sequence[Problem] = (),
+) -> Raw:
     """Return the rows and stations of a table of texts, which a reader of any format makes.
 
     Parameters
@@ -172,13 +203,16 @@ def from_tables(table: pd.DataFrame, file: str, stations: Path | None, noted: Se
         A CSV file of stations; without it their columns are looked for in ``table``.
     noted : sequence of str
         What was noted when the file was read.
+    read_problems : sequence of Problem
+        What is wrong with its headings and rows.
 
     Raises
     ------
     InputProblems
         There are missing columns.
     """
-    problems = _columns(table, SERIES, SERIES_MORE, file, "")
+    problems = [*read_problems, *_columns(table, SERIES, SERIES_MORE, file, "")]
+    lacks = len(problems) > len(read_problems)
     if stations is None:
         missing = [name for name in ("latitude", "longitude") if name not in table]
         if missing and "station" in table:
@@ -190,14 +224,18 @@ def from_tables(table: pd.DataFrame, file: str, stations: Path | None, noted: Se
                     remedy="give a file of stations (--stations FILE) with " + ", ".join(STATIONS),
                 )
             )
+            lacks = True
         places = table
     else:
-        places, more_notes = _table(stations)
+        places, more_notes, wrong = _table(stations)
         noted = (*noted, *more_notes)
-        problems += _columns(places, STATIONS, STATIONS_MORE, stations.name, " in the stations")
-    if problems:
-        raise InputProblems(problems)
-    rows, problems = _rows(table, file)
+        absent = _columns(places, STATIONS, STATIONS_MORE, stations.name, " in the stations")
+        problems += wrong + absent
+        lacks = lacks or bool(absent)
+    if lacks or table.empty:
+        raise InputProblems(problems + _cells(table, file))
+    rows, more = _rows(table, file)
+    problems += more
     given, more = _from_one(places, file) if stations is None else (_stations(places), [])
     notes = [*noted, "times without an offset are taken as UTC; time is the beginning of an interval"]
     if "flag" not in table:

@@ -21,6 +21,7 @@ from quicksilver.intake.numbers.forms import (
     readings,
     written,
 )
+from quicksilver.intake.numbers.instead import in_place_of_number, instead, negative, possible_codes
 from quicksilver.intake.numbers.notation import Notation, codes_among, is_missing_code, notation
 from quicksilver.intake.numbers.reader import Number, NumberReader
 
@@ -32,11 +33,15 @@ __all__ = [
     "NumberReader",
     "codes_among",
     "evidence",
+    "in_place_of_number",
+    "instead",
     "is_missing_code",
     "likely_number",
     "machine_decimal",
     "machine_number",
+    "negative",
     "notation",
+    "possible_codes",
     "readings",
     "written",
 ]

@@ -98,7 +98,8 @@ def assembled(
     if needs.cells is not None and len(content) * len(texts) > needs.cells:
         raise InputProblems([too_many(source.file, len(content) * len(texts), needs.cells)])
     names = _names(bare, needs, problems)
-    even = _even(replace(bare, names=names), needs, problems)
+    uneven: set[int] = set()
+    even = _even(replace(bare, names=names), needs, problems, uneven)
     _under_no_heading(bare, even, problems)
     mapping = needs.mapping
     table = replace(
@@ -111,6 +112,7 @@ def assembled(
         undecided=needs.undecided,
         missing=mapping.missing,
         notes=tuple(notes),
+        uneven=frozenset(uneven),
     )
     problems += _absent(table, needs)
     if not content and not any(problem.severity == "error" for problem in problems):
@@ -240,7 +242,7 @@ def _mapped(
     return mapped
 
 
-def _even(table: Table, needs: Needs, problems: list[Problem]) -> Sequence[Sequence[Any]]:
+def _even(table: Table, needs: Needs, problems: list[Problem], uneven: set[int]) -> Sequence[Sequence[Any]]:
     """Return the rows with as many cells as there are headings; with more, and with fewer, they are refused."""
     width, content = len(table.headings), table.content
     if isinstance(content, Columns):
@@ -251,8 +253,10 @@ def _even(table: Table, needs: Needs, problems: list[Problem]) -> Sequence[Seque
     for index, row in enumerate(content):
         if len(row) > width and any(as_text(cell) for cell in row[width:]):
             problems.append(_longer(table, index, len(row), width))
+            uneven.add(index)
         elif len(row) < width and not needs.short:
             problems.append(_shorter(table, index, len(row), width))
+            uneven.add(index)
         even.append(row if len(row) == width else [*row[:width], *[""] * (width - len(row))])
     return even
 

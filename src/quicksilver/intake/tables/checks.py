@@ -10,7 +10,8 @@ from statistics import multimode
 from typing import Any
 
 from quicksilver.errors import Place, Problem
-from quicksilver.intake.numbers import Number, NumberReader
+from quicksilver.intake.declared import note
+from quicksilver.intake.numbers import Number, NumberReader, instead, readings
 from quicksilver.intake.tables.table import Row, Table, as_text
 
 __all__ = ["number", "numbers", "plain_numbers", "years"]
@@ -60,7 +61,14 @@ def _number(
     result = reader.read(text, where, name) if isinstance(value, str) else Number()
     if isinstance(result, Problem):
         problems.append(result)
-    elif result is not None and not result.is_plain:
+    elif result is not None and not result.is_plain and result != Number():
+        wrong = instead(result, text, where, name, may_be_empty=not needed)
+        # A key that means the same as an empty cell is read as one, with a note that keeps it.
+        if wrong.severity == "error":
+            problems.append(wrong)
+        else:
+            note(wrong)
+    elif result == Number():
         problems.append(_not_one(where, name, text))
     elif result is not None:
         return result.value
@@ -100,7 +108,8 @@ def plain_numbers(
 ) -> tuple[dict[str, list[str]], list[Problem]]:
     r"""Return columns of numbers as texts with a decimal point, and the question where nothing decides how they are read.
 
-    Cells that are not one number are left as they are, for their reader to refuse.
+    Cells that are not one number are left as they are, for their reader to refuse. A cell about which the file is asked gets the
+    smaller of its numbers, so that the other checks of its row are made and do not refuse it once more.
 
     Examples
     --------
@@ -117,10 +126,21 @@ def plain_numbers(
             known: dict[Any, str] = {}
             for row, value in enumerate(table.column(name)):
                 if value not in known:
-                    result = _number(table, row, name, value, reader, [], False)
-                    known[value] = as_text(value) if result is None else as_text(result)
+                    known[value] = _plain(value, reader, table.place(row, name), name)
             plain[name] = [known[value] for value in table.column(name)]
     return plain, reader.questions()
+
+
+def _plain(value: Any, reader: NumberReader, where: Place, name: str) -> str:
+    """Return one number as a text with a decimal point, and any other content as it is."""
+    text = as_text(value)
+    if not isinstance(value, str) or not text:
+        return text
+    result = reader.read(text, where, name)
+    if result is None:
+        return (readings(text) or (text,))[-1]
+    is_number = isinstance(result, Number) and result.is_plain
+    return as_text(result.value) if isinstance(result, Number) and is_number else text
 
 
 def years(

@@ -118,6 +118,9 @@ class Table:
         The decimal sign that is taken where nothing else decides.
     notes : tuple of Problem
         What was read in a way that the user should know of; all have the severity ``warning``.
+    uneven : frozenset of int
+        Rows with more or fewer cells than there are headings, where a reader collects such problems: what is under which
+        heading is not known in them, so that their cells are not looked at.
     """
 
     source: Source
@@ -131,6 +134,7 @@ class Table:
     missing: tuple[str, ...] = ()
     undecided: str = ""
     notes: tuple[Problem, ...] = ()
+    uneven: frozenset[int] = frozenset()
 
     def __len__(self) -> int:
         return len(self.content)

@@ -22,6 +22,7 @@ from quicksilver.intake.numbers import (
     NumberReader,
     is_missing_code,
     notation,
+    possible_codes,
     written,
 )
 from quicksilver.intake.packaged import Table
@@ -209,6 +210,9 @@ class Values:
         for column, value in values.items():
             bounded = None if value is None else self._in_bounds(column, value, cell.where, known[column])
             result.values[column] = bounded
+            if bounded is not None and column == "activity":
+                # The activities of other sources are in other units, so that each is judged alone.
+                self.problems += possible_codes([bounded], [cell.where], column)
         if ends:
             self.problems.append(
                 problem(
@@ -285,6 +289,10 @@ class Values:
             return None
         if value < 0:
             code = "inventory.number.missing-code" if is_missing_code(value) else "inventory.number.negative"
+            self.problems.append(problem(code, where, name=name, value=value, allowed=bounds))
+            return None
+        if declared.type == "share" and value > 100 and is_missing_code(value):
+            code = "inventory.number.missing-code"
             self.problems.append(problem(code, where, name=name, value=value, allowed=bounds))
             return None
         if declared.type == "share" and value > 1:

@@ -38,6 +38,7 @@ _WITH: Final[Mapping[str, tuple[str, ...]]] = {
     "observations": ("indicators",),
     "indicators": ("baselines", "observations"),
     "activities": ("plans",),
+    "submissions": ("cycles",),
     "plans": (),
 }
 

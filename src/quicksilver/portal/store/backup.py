@@ -23,6 +23,7 @@ from typing import Any
 
 from quicksilver.errors import InputProblems, OutputExistsError, Problem
 from quicksilver.intake.documents import parse_json
+from quicksilver.outputs import told_of
 from quicksilver.portal.setup import configure, database_file, migrate
 
 __all__ = ["backup", "restore"]
@@ -58,8 +59,9 @@ def backup(path: str | Path, *, force: bool = False) -> Path:
     target = Path(path)
     if target.exists() and not force:
         raise OutputExistsError(f"{target} already exists; add --force to replace it, or name another file")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    with told_of(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     os.close(handle)
     beside = Path(name)
     try:
@@ -69,7 +71,9 @@ def backup(path: str | Path, *, force: bool = False) -> Path:
             _postgres_out(beside)
         beside.replace(target)
     finally:
-        beside.unlink(missing_ok=True)
+        # SQLite leaves its journal where a copy was stopped by a full disk.
+        for ending in ("", "-journal", "-wal", "-shm"):
+            beside.with_name(beside.name + ending).unlink(missing_ok=True)
     return target
 
 

@@ -14,6 +14,7 @@ from quicksilver.portal.setup import configure
 from quicksilver.portal.store.agreement import contradictions
 from quicksilver.portal.store.on_demand import lazy_register
 from quicksilver.portal.store.quick_rows import Note, copy_to_history, insert_rows
+from quicksilver.register.formats.identities import beside, replaced
 from quicksilver.register.records import KINDS, Record
 from quicksilver.register.register import Register
 
@@ -40,7 +41,13 @@ class Saved:
 
 @without_collection()
 def save_register(
-    register: Register, *, by: str, progress: Progress | None = None, why: str = "", remove: bool = False
+    register: Register,
+    *,
+    by: str,
+    progress: Progress | None = None,
+    why: str = "",
+    remove: bool = False,
+    notes: list[Problem] | None = None,
 ) -> Saved:
     """Save a register: new records are added, changed ones changed, equal ones left alone. All of it or nothing.
 
@@ -55,6 +62,8 @@ def save_register(
         Reason for the history.
     remove : bool
         Whether records that the register does not have are removed from the database. Their history is kept.
+    notes : list of Problem, optional
+        Receives what was replaced in the records that are there, and new records that may be one of them.
 
     Returns
     -------
@@ -71,7 +80,7 @@ def save_register(
 
     try:
         with transaction.atomic():
-            return _Saving(by, why, progress).run(register, remove=remove)
+            return _Saving(by, why, progress, notes).run(register, remove=remove)
     except IntegrityError as wrong:
         raise InputProblems(
             [
@@ -177,8 +186,10 @@ def accept(contribution: str, *, by: str) -> None:
 class _Saving:
     """One saving, inside one transaction."""
 
-    def __init__(self, by: str, why: str, progress: Progress | None) -> None:
-        self.by, self.progress = by, progress
+    def __init__(
+        self, by: str, why: str, progress: Progress | None, notes: list[Problem] | None = None
+    ) -> None:
+        self.by, self.progress, self.notes = by, progress, notes
         self.note = Note(dt.datetime.now(dt.UTC), by, why)
 
     def run(self, register: Register, *, remove: bool) -> Saved:
@@ -197,6 +208,10 @@ class _Saving:
         )
         if problems:
             raise InputProblems(problems)
+        if self.notes is not None:
+            self.notes += beside(
+                register, {name: ids - gone[name] for name, ids in stored.items()}, _others(register, stored)
+            )
         self._remove_ahead(gone)
         counts = [
             self._kind(name, list(register.records.get(name, {}).values()), stored[name]) for name in KINDS
@@ -218,6 +233,10 @@ class _Saving:
             self._write(kind, todo[start : start + _BATCH], before)
             self._tell(name, min(start + _BATCH, len(todo)), len(records))
         new = sum(record.id not in before for record in todo)
+        if self.notes is not None:
+            self.notes += [
+                replaced(name, before[record.id], record) for record in todo if record.id in before
+            ]
         self._tell(name, len(records), len(records))
         return new, len(todo) - new, len(records) - len(todo)
 
@@ -278,6 +297,17 @@ class _Saving:
             for part in kind.parts:
                 self._delete(part.model, gone[name], part.owner)
             self._delete(Citation, gone[name], "owner", kind=name)
+
+
+def _others(register: Register, stored: dict[str, set[str]]) -> list[Any]:
+    """Return the organisations that are stored, where new ones come: those of one name are compared."""
+    from quicksilver.portal.store import mapping
+    from quicksilver.portal.store.reading import read_kind
+
+    new = set(register.records.get("organisations", {})) - stored["organisations"]
+    if not new or not stored["organisations"]:
+        return []
+    return list(read_kind(mapping.kinds()["organisations"], None))
 
 
 def _portions(of: Iterable[str], size: int = 500) -> Iterator[list[str]]:

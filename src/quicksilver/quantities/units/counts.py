@@ -152,6 +152,17 @@ s = second
 """
 )
 
+#: Words for a cubic metre of gas at a standard that differs from country to country: 0, 15 or 20 °C.
+_STANDARD: Final = (
+    *("scm", "dscm", "nscm"),
+    *("standard cubic metre", "standard cubic metres", "standard cubic meter", "standard cubic meters"),
+    *("metre cube standard", "metres cubes standard", "metre cube normalise", "metres cubes normalises"),
+    *("metro cubico estandar", "metros cubicos estandar"),
+    *("стандартный кубический метр", "стандартных кубических метров"),
+    *("стандартный кубометр", "стандартных кубометров"),
+    *("标准立方米", "标立方米", "标方"),
+    *("متر مكعب معياري", "أمتار مكعبة معيارية", "متر مكعب قياسي", "أمتار مكعبة قياسية"),
+)
 #: Words that people use for different units, with what they can mean.
 AMBIGUOUS: Final[Mapping[str, tuple[str, ...]]] = {
     "ton": ("t", "short ton", "long ton"),
@@ -175,10 +186,4 @@ AMBIGUOUS: Final[Mapping[str, tuple[str, ...]]] = {
     "mbbl": ("kbbl", "MMbbl"),
     "mcf": ("1000 ft^3", "10^6 ft^3"),
     "mbtu": ("1000 Btu", "MMBtu"),
-    "scm": ("Nm3", "Sm3", "m^3 (at 20 °C)"),
-    "dscm": ("Nm3", "Sm3", "m^3 (at 20 °C)"),
-    "nscm": ("Nm3", "Sm3", "m^3 (at 20 °C)"),
-    "标准立方米": ("Nm3", "Sm3", "m^3 (at 20 °C)"),
-    "标立方米": ("Nm3", "Sm3", "m^3 (at 20 °C)"),
-    "标方": ("Nm3", "Sm3", "m^3 (at 20 °C)"),
-}
+} | dict.fromkeys(_STANDARD, ("Nm3", "Sm3", "m^3 (at 20 °C)"))

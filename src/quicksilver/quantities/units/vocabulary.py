@@ -165,8 +165,12 @@ m = meter
     ar متر
 Nm3 = normal_cubic_metre
     signs nm3
-    en normal cubic metre|normal cubic metres
-    ru нм3
+    en normal cubic metre|normal cubic metres|normal cubic meter|normal cubic meters
+    fr mètre cube normal|mètres cubes normaux|normomètre cube|normomètres cubes
+    es metro cúbico normal|metros cúbicos normales
+    ru нм3|нормальный кубический метр|нормальных кубических метров|нормальный кубометр|нормальных кубометров
+    zh 标态立方米
+    ar متر مكعب عادي|أمتار مكعبة عادية|متر مكعب نظامي|أمتار مكعبة نظامية
 Sm3 = standard_cubic_metre
     signs sm3
     source ISO 13443:1996: 15 degC and 101.325 kPa

@@ -5,10 +5,12 @@ from __future__ import annotations
 import functools
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from quicksilver.errors import InputProblems, Problem
+from quicksilver.intake.days import likely_day
 from quicksilver.intake.packaged import path
+from quicksilver.language.problems import problem
 
 __all__ = ["VERSION", "parse", "problems_with_schema"]
 
@@ -16,7 +18,6 @@ VERSION = "2.03"
 _LARGEST = 50 * 2**20
 _DTD = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _INSTRUCTION = re.compile(rb"<\?(?!xml\s)", re.IGNORECASE)
-_MOST = 200
 
 
 def _refused(what: str, where: str, allowed: str, remedy: str) -> InputProblems:
@@ -124,11 +125,27 @@ def problems_with_schema(root: Any, name: str) -> list[Problem]:
     if schema.validate(root):
         return []
     return [
-        Problem(
+        _date_problem(wrong.message, f"{name}, line {wrong.line}")
+        or Problem(
             wrong.message,
             f"{name}, line {wrong.line}",
             f"what the schema of IATI {VERSION} allows",
             remedy="correct the element",
         )
-        for wrong in list(schema.error_log)[:_MOST]
+        for wrong in schema.error_log
     ]
+
+
+_DATE: Final = re.compile(
+    r"Element '([\w:-]+)', attribute '([\w-]+)': '(.*)' is not a valid value of .*'xs:date'\."
+)
+
+
+def _date_problem(message: str, where: str) -> Problem | None:
+    """Return the problem with a date, with the days that it can mean; None for any other message of the schema."""
+    match = _DATE.fullmatch(message)
+    if match is None:
+        return None
+    like = likely_day(match[3])
+    values = {"element": match[1], "attribute": match[2], "text": match[3], "guess": like["guess"]}
+    return problem("iati.date", where, readings=like["readings"], **values)

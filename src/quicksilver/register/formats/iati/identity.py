@@ -4,25 +4,31 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from quicksilver.languages import LANGUAGES
 from quicksilver.register import records as r
 from quicksilver.register.formats.iati import names
+from quicksilver.register.formats.identities import identifier_key, same_identifier
 from quicksilver.register.register import Register
 
 __all__ = [
     "activity_id",
+    "by_identifier",
+    "fields_of",
     "free",
     "is_reference",
     "marked_id",
+    "other_spelling",
     "own_number",
     "possible_ids",
     "publisher_of",
     "references_of",
     "same_activity",
     "slug",
+    "spellings_of",
+    "with_identifier",
 ]
 
 _OWN: Final = f"{{{names.OWN}}}"
@@ -30,6 +36,8 @@ _OWN: Final = f"{{{names.OWN}}}"
 _REFERENCE: Final = re.compile(r"[A-Z]{2,3}-[A-Za-z0-9]+(?:-[^\s]+)?")
 #: What is left of the 120 letters of an identifier for the numbers of documents and flows.
 _LONGEST: Final = 90
+#: Digits of a checksum behind an id.
+_MARK: Final = re.compile(r"-[0-9a-f]{6}$")
 
 
 def slug(text: str) -> str:
@@ -65,8 +73,15 @@ def free(identifier: str, taken: Collection[str]) -> str:
 
 
 def own_number(publisher: str, identifier: str) -> str:
-    """Return the part of an identifier after the publisher; all of it where it does not begin with that."""
-    return identifier.removeprefix(f"{publisher}-") or identifier
+    """Return the part of an identifier after the publisher; all of it where it does not begin with that.
+
+    Examples
+    --------
+    >>> own_number("XM-TEST", "xm-test-0001"), own_number("XM-OTHER", "XM-TEST-0001")
+    ('0001', 'XM-TEST-0001')
+    """
+    prefix, rest = identifier[: len(publisher) + 1], identifier[len(publisher) + 1 :]
+    return rest if rest and prefix.casefold() == f"{publisher}-".casefold() else identifier
 
 
 def activity_id(publisher: str, identifier: str) -> str:
@@ -106,6 +121,57 @@ def possible_ids(identifier: str) -> Iterator[str]:
     for at, sign in enumerate(identifier):
         if sign == "-" and 0 < at < len(identifier) - 1:
             yield activity_id(identifier[:at], identifier)
+
+
+def by_identifier(ids: Iterable[str]) -> dict[str, list[str]]:
+    """Return the activities of a register by the identifiers that they can have, whoever reported them.
+
+    Examples
+    --------
+    >>> sorted(by_identifier(["xm-other.xm-test-0001"]))
+    ['xm-other-xm-test-0001', 'xm-test-0001']
+    """
+    activities: dict[str, list[str]] = {}
+    for made in ids:
+        bare = _MARK.sub("", made)
+        parts = [*_after_points(made), *(_after_points(bare) if bare != made else ())]
+        for key in dict.fromkeys(map(identifier_key, parts)):
+            activities.setdefault(key, []).append(made)
+    return activities
+
+
+def _after_points(made: str) -> Iterator[str]:
+    """Go through an id and what is behind each of its points."""
+    parts = made.split(".")
+    for number in range(len(parts)):
+        yield ".".join(parts[number:])
+
+
+def with_identifier(
+    identifier: str, activities: Mapping[str, list[str]], publishers: Iterable[str]
+) -> list[str]:
+    """Return the activities that have an identifier, whoever reported them.
+
+    Parameters
+    ----------
+    identifier : str
+        As it is in the file.
+    activities : mapping
+        As :func:`by_identifier` returns it.
+    publishers : iterable of str
+        References and names of organisations that may have reported them.
+    """
+    key = identifier_key(identifier)
+
+    def has(made: str) -> bool:
+        # Six letters at the end can be a checksum or a part of the number: where they are none, the id has the key itself.
+        if key in map(identifier_key, _after_points(made)):
+            return True
+        return any(
+            activity_id(publisher, identifier) == made for publisher in (*publishers, made.partition(".")[0])
+        )
+
+    return [made for made in activities.get(key, []) if has(made)]
 
 
 def publisher_of(element: Any) -> str:
@@ -165,3 +231,40 @@ def references_of(known: Register) -> Iterator[tuple[str, str]]:
         for alias in organisation.aliases:
             if is_reference(alias.en):
                 yield alias.en.casefold(), organisation.id
+
+
+def spellings_of(known: Register) -> Iterator[tuple[str, str]]:
+    """Go through the references of the organisations of a register in small letters, with their spelling."""
+    for organisation in Register(known.records).all(r.Organisation):
+        for alias in organisation.aliases:
+            if is_reference(alias.en):
+                yield alias.en.casefold(), alias.en
+
+
+def other_spelling(stored: r.Record, given: str, publisher: str, spellings: Mapping[str, str]) -> str:
+    """Return how the identifier of an activity was written before; empty where it is not known to differ.
+
+    Parameters
+    ----------
+    stored : Activity
+        Its sources can have the identifier.
+    given : str
+        The identifier in the file.
+    publisher : str
+        The reference of the one who reports, in the file.
+    spellings : mapping
+        As :func:`spellings_of` returns it.
+    """
+    places = [source.place for source in stored.sources]
+    if given in places:
+        return ""
+    same = next((place for place in places if same_identifier(place, given)), "")
+    if same or own_number(publisher, given) == given:
+        return same
+    written = f"{spellings.get(publisher.casefold(), publisher)}-{own_number(publisher, given)}"
+    return written if written != given else ""
+
+
+def fields_of(record: r.Record) -> list[str]:
+    """Return the fields that an activity of a file states, but for its id and where it was read."""
+    return [name for name in type(record).model_fields if name in record.model_fields_set - {"id", "sources"}]

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from pydantic import BaseModel
 
 from quicksilver.errors import Problem
 from quicksilver.language.problems import problem_with
-from quicksilver.language.sentences import Listed, Sentence
-from quicksilver.languages import LANGUAGES
+from quicksilver.language.sentences import Listed
+from quicksilver.register.formats.identities import changes
 from quicksilver.register.records import Record, Text
 from quicksilver.register.register import Register
 
 __all__ = ["joined"]
-
-#: Letters of a value that are shown.
-_LONG: Final = 120
 
 
 def joined(
@@ -34,7 +30,8 @@ def joined(
         What was left out already.
     update : bool
         Whether a record that is there already is changed: what the file states is put in, and what it is silent about stays.
-        What is, or would be, replaced is listed with what it was. A transaction is changed only in the same activity.
+        What is, or would be, replaced is listed with what it was, and so is what is added to an activity that is there. A transaction is
+        changed only in the same activity.
     """
     kept: list[tuple[str, Record]] = []
     problems = list(left_out)
@@ -54,50 +51,29 @@ def joined(
             problems.append(problem_with("iati.other", where, values, "warning"))
             continue
         stated = _stated(stored, record)
-        changes = tuple(_changes(stored, stated))
+        replacements = tuple(changes(stored, stated))
         if update:
             sources = {"sources": _sources(stored, record)}
             kept.append((kind, stored.model_copy(update={**stated, **sources})))
-        if changes:
-            values = {"record": record.id, "changes": Listed(changes)}
+        if replacements:
+            values = {"record": record.id, "changes": Listed(replacements)}
             code = "iati.replaced" if update else "iati.kept"
             problems.append(problem_with(code, where, values, "warning"))
+    problems += _added(kept, known)
     return Register.of(kept), problems
 
 
-def _changes(stored: Record, stated: dict[str, object]) -> Iterator[Sentence]:
-    """Go through what an update replaces: each field, and each language of a text, with what it was and what it becomes."""
-    for name in type(stored).model_fields:
-        if name not in stated:
-            continue
-        old, new = getattr(stored, name), stated[name]
-        if isinstance(new, Text) and isinstance(old, Text):
-            for language in LANGUAGES:
-                was, becomes = getattr(old, language), getattr(new, language)
-                if was != becomes:
-                    yield _change(f"{name}.{language}", was, becomes)
-        elif old != new:
-            yield _change(name, old, new)
-
-
-def _change(name: str, old: object, new: object) -> Sentence:
-    values = {"field": name, "old": _shown(old), "new": _shown(new)}
-    return Sentence("iati.change", values, table="problems")
-
-
-def _shown(value: object) -> str:
-    """Return a value in one line, as short as a person needs to recognise it."""
-    if value in (None, "", ()):
-        return "-"
-    if isinstance(value, tuple):
-        return f"[{', '.join(_shown(item) for item in value)}]"
-    if isinstance(value, BaseModel):
-        given = value.model_dump(mode="json", exclude_defaults=True)
-        return " ".join(_shown(item) for item in given.values())
-    if isinstance(value, dict):
-        return " ".join(_shown(item) for item in value.values())
-    text = " ".join(str(value).split())
-    return text if len(text) <= _LONG else f"{text[:_LONG]} ..."
+def _added(kept: list[tuple[str, Record]], known: Register) -> Iterator[Problem]:
+    """Name the activities of the register to which transactions are added, with these."""
+    added: dict[str, list[str]] = {}
+    for kind, record in kept:
+        owner = getattr(record, "activity", None)
+        is_new = record.id not in known.records.get(kind, {})
+        if kind == "contributions" and owner in known.records.get("activities", {}) and is_new:
+            added.setdefault(str(owner), []).append(f"contributions/{record.id}")
+    for owner, records in added.items():
+        values = {"record": f"activities/{owner}", "added": Listed(tuple(records))}
+        yield problem_with("iati.added", f"activities/{owner}", values, "warning")
 
 
 def _stated(stored: Record, record: Record) -> dict[str, object]:

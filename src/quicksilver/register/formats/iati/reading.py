@@ -21,17 +21,23 @@ from quicksilver.register.formats.iati import names
 from quicksilver.register.formats.iati.guarded import parse
 from quicksilver.register.formats.iati.identity import (
     activity_id,
+    by_identifier,
+    fields_of,
     free,
     is_reference,
     marked_id,
+    other_spelling,
     own_number,
     possible_ids,
     publisher_of,
     references_of,
     same_activity,
     slug,
+    spellings_of,
+    with_identifier,
 )
 from quicksilver.register.formats.iati.leftovers import content_of, language_of, leftovers
+from quicksilver.register.formats.identities import listed_changes
 from quicksilver.register.formats.text_form.messages import problems_of
 from quicksilver.register.register import Register
 
@@ -105,6 +111,9 @@ class _Reader:
         self._known = known
         self._named = dict(_names(known)) if known is not None else {}
         self._references = dict(references_of(known)) if known is not None else {}
+        self._spellings = dict(spellings_of(known)) if known is not None else {}
+        self._publishers = {*self._references, *self._named}
+        self._by_identifier: dict[str, list[str]] | None = None
         self._ids: set[str] = set(self._named.values()) | set(self._held("organisations"))
         self._parents: dict[str, tuple[Any, str]] = {}
         self._own: set[str] = set()
@@ -145,14 +154,46 @@ class _Reader:
             )
         else:
             self._keep("activities", fields, element)
+            self._beside(element, given, identifier)
         flows = list(element.iterchildren("transaction"))
-        references = [flow.get("ref") for flow in flows]
+        references = [slug(flow.get("ref") or "") for flow in flows]
         for number, flow in enumerate(flows, 1):
             reference = flow.get("ref") or ""
-            key = slug(reference) if reference and references.count(reference) == 1 else str(number)
+            key = slug(reference) if reference and references.count(slug(reference)) == 1 else str(number)
             own = flow.get(f"{_OWN}id") if self._is_own else None
             self._money(flow, element, identifier, number, own or f"{identifier}-flow-{key}")
         self.left_out += leftovers(element, identifier, self._where, _READ)
+
+    def _beside(self, element: Any, given: str, identifier: str) -> None:
+        """Name the activities that have the identifier already, from another organisation or in another spelling."""
+        stored_activities, publisher = self._held("activities"), publisher_of(element)
+        if self._is_own:
+            return
+        if identifier in stored_activities:
+            spelled = other_spelling(stored_activities[identifier], given, publisher, self._spellings)
+            if spelled:
+                values = {"identifier": given, "record": f"activities/{identifier}", "other": spelled}
+                self.left_out.append(problem_with("iati.spelled", self._where(element), values, "warning"))
+            return
+        if self._by_identifier is None:
+            self._by_identifier = by_identifier(stored_activities)
+        record = self.records.get(("activities", identifier))
+        for other in with_identifier(given, self._by_identifier, self._publishers | {publisher}):
+            stored = stored_activities.get(other) or self.records["activities", other][1]
+            stated = (
+                {} if record is None else {name: getattr(record[1], name) for name in fields_of(record[1])}
+            )
+            self._leave(
+                element,
+                "iati.beside",
+                identifier=given,
+                publisher=publisher,
+                record=f"activities/{identifier}",
+                other=f"activities/{other}",
+                changes=listed_changes(stored, stated),
+            )
+        for key, activities in by_identifier([identifier]).items():
+            self._by_identifier.setdefault(key, []).extend(activities)
 
     def _fields(self, element: Any) -> dict[str, Any]:
         """Return the fields of an activity that do not depend on its id."""
@@ -359,6 +400,7 @@ class _Reader:
         fresh = slug(next(iter(name.values())))
         if any(wording.casefold() in self._named for wording in name.values()):
             fresh = slug(reference)
+            self._same_name(name, reference, free(fresh, self._ids), party)
         identifier = marked if marked and marked not in self._ids else free(fresh, self._ids)
         own, code = party.get(f"{_OWN}kind", ""), party.get("type") or ""
         kind = (
@@ -373,6 +415,19 @@ class _Reader:
                 self._named.setdefault(name[language].casefold(), identifier)
         self._refer(identifier, reference)
         return identifier
+
+    def _same_name(self, name: dict[str, str], reference: str, identifier: str, party: Any) -> None:
+        """Name the organisation that has the name of a new one, and another reference."""
+        wording = next(text for text in name.values() if text.casefold() in self._named)
+        other = self._named[wording.casefold()]
+        self._leave(
+            party,
+            "iati.party.other",
+            name=wording,
+            reference=reference,
+            record=f"organisations/{identifier}",
+            other=f"organisations/{other}",
+        )
 
     def _taken_for(self, identifier: str, name: dict[str, str], reference: str, party: Any) -> None:
         """Note once that an organisation without a reference is taken for one of the register, by its name."""

@@ -24,8 +24,9 @@ from quicksilver.register import records as r
 from quicksilver.register.questions.knowledge import KNOWLEDGE, end_of
 from quicksilver.register.records.references import CHAINS, references
 from quicksilver.register.register import Register
+from quicksilver.register.rules.possible import disorder, impossible
 
-__all__ = ["Place", "check", "rings", "warnings"]
+__all__ = ["Place", "check", "questions", "rings", "warnings"]
 
 #: Names the place of a record's field: kind, identifier, keys.
 Place = Callable[..., str]
@@ -86,13 +87,30 @@ def check(
         )
         for finding in look(register, known)
     ]
+    findings += _impossible(register, asked=False)
     return _told(findings, where, "error")
 
 
 def warnings(register: Register, *, where: Place | None = None) -> list[Problem]:
     """Return what is allowed and yet unusual; severity ``warning``. Parameters as of :func:`check`."""
     findings = [finding for look in (_lost_days, _plans, _names) for finding in look(register)]
+    findings += _impossible(register, asked=True)
     return _told(findings, where, "warning")
+
+
+def questions(register: Register, *, where: Place | None = None) -> list[Problem]:
+    """Return the days and numbers of an import that are asked about; severity ``warning``. Parameters as of :func:`check`."""
+    return _told(_impossible(register, asked=True), where, "warning")
+
+
+def _impossible(register: Register, *, asked: bool) -> list[_Finding]:
+    """Return the days and numbers that cannot be, or those that are asked about."""
+    values = (*disorder(register.records), *impossible(register.records))
+    return [
+        _Finding(value.kind, value.record, value.keys, value.code, value.values)
+        for value in values
+        if value.asked is asked
+    ]
 
 
 def _told(findings: list[_Finding], where: Place | None, severity: str) -> list[Problem]:
