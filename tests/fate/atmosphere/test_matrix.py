@@ -275,6 +275,24 @@ def test_charts_of_matrix_footprint_and_stations(language) -> None:
         assert len(to_svg(chart)) > 1000
 
 
+def test_nothing_is_written_where_the_chart_has_a_wrong_name(tmp_path) -> None:
+    from quicksilver.cli.fate.fate import fate
+
+    out = tmp_path / "shares.csv"
+    wrong = CliRunner().invoke(
+        fate, ["whose", "SEN", "--out", str(out), "--chart", str(tmp_path / "bars.pdf")]
+    )
+    assert isinstance(wrong.exception, InputProblems)
+    assert not out.exists()
+
+
+def test_a_climate_on_other_cells_is_refused_where_receptors_are_on_the_shipped_ones(climate) -> None:
+    for call in (lambda: judge.air(climate), lambda: footprint(find("IND"), climate=climate)):
+        with pytest.raises(InputProblems) as caught:
+            call()
+        assert caught.value.problems[0].code == "atmosphere.climate.shape"
+
+
 def test_verbs_are_the_same_calls(tmp_path) -> None:
     assert isinstance(verbs.matrix(), xr.Dataset)
     file = tmp_path / "totals.csv"

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from quicksilver.cli.fate.fate_options import chart_option, echo_notes, force_option, rounded, write_chart
+from quicksilver.cli.fate.fate_options import (
+    chart_option,
+    check_chart,
+    echo_notes,
+    force_option,
+    rounded,
+    write_chart,
+)
 from quicksilver.cli.lazy import LazyGroup
 from quicksilver.cli.options import echo_json, echo_table, language, output
 from quicksilver.cli.options import seed as seed_option
@@ -305,6 +312,7 @@ def whose(
     from quicksilver.fate.atmosphere.answers import whose as asked
     from quicksilver.intake.declared import note
 
+    check_chart(chart)
     with running(quiet, "") as year:
         answer = asked(
             receptor,
@@ -395,6 +403,7 @@ def whereto(
     from quicksilver.fate.atmosphere.answers import whereto as asked
     from quicksilver.fate.atmosphere.matrix import deposition_of
 
+    check_chart(chart)
     answer = asked(
         source, amount=amount, by=by, species=species, emissions=emissions, strict=strict, seed=seed
     )

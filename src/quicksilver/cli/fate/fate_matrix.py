@@ -15,7 +15,7 @@ from quicksilver.cli.fate.fate_air import (
     strict_option,
     threads_option,
 )
-from quicksilver.cli.fate.fate_options import chart_option, force_option, rounded, write_chart
+from quicksilver.cli.fate.fate_options import chart_option, check_chart, force_option, rounded, write_chart
 from quicksilver.cli.options import echo_json, echo_table, language, output, reading_options
 from quicksilver.cli.options import seed as seed_option
 
@@ -79,6 +79,7 @@ def matrix(
     """State the share of each source in the deposition on each receptor, with ranges."""
     from quicksilver.fate.atmosphere.matrix import matrix as made
 
+    check_chart(chart)
     with running(quiet, "") as year:
         table = made(
             sources=sources,
@@ -162,6 +163,7 @@ def deposit(
     from quicksilver.fate.atmosphere.matrix import deposit as made
     from quicksilver.intake.numbers import machine_number
 
+    check_chart(chart)
     try:
         wanted = [int(machine_number(text)) for text in years.split(",") if text.strip()]
     except ValueError:

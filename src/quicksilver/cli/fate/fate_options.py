@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "chart_option",
+    "check_chart",
     "echo_notes",
     "emissions_option",
     "force_option",
@@ -137,6 +138,22 @@ def echo_notes(notes: Iterable[object]) -> None:
             click.echo(f"note: {note}")
 
 
+def check_chart(path: Path | None) -> None:
+    """Refuse the name of a chart that is neither SVG nor PNG, before anything is calculated or written.
+
+    Raises
+    ------
+    InputProblems
+        The name ends in something else.
+    """
+    from quicksilver.errors import InputProblems, Problem
+
+    if path is not None and path.suffix.lower() not in (".svg", ".png"):
+        raise InputProblems(
+            [Problem(f"{path.name!r} does not name a chart", "--chart", ".svg or .png", f"{path.stem}.svg")]
+        )
+
+
 def write_chart(path: Path, chart: Chart, force: bool) -> None:
     """Write a chart as SVG or PNG, as the name of the file asks for.
 
@@ -146,13 +163,9 @@ def write_chart(path: Path, chart: Chart, force: bool) -> None:
         The name ends in something else.
     """
     from quicksilver.charts import to_png, to_svg
-    from quicksilver.errors import InputProblems, Problem
     from quicksilver.outputs import write_files
 
     kind = path.suffix.lower()
-    if kind not in (".svg", ".png"):
-        raise InputProblems(
-            [Problem(f"{path.name!r} does not name a chart", "--chart", ".svg or .png", f"{path.stem}.svg")]
-        )
+    check_chart(path)
     drawn = to_png(chart) if kind == ".png" else to_svg(chart)
     write_files(path.parent, {path.name: drawn if isinstance(drawn, bytes) else drawn.encode()}, force=force)

@@ -16,7 +16,7 @@ import numpy as np
 from quicksilver.fate.atmosphere.climate import DAYS, Climate, checked_arrays, load
 from quicksilver.fate.atmosphere.column import PAIR_KINDS, PARTICLE_KINDS
 from quicksilver.fate.atmosphere.parameters import Parameters, parameters
-from quicksilver.fate.atmosphere.receptors import Receptor, default_cells, shipped
+from quicksilver.fate.atmosphere.receptors import Receptor, default_cells, on_default_cells, shipped
 from quicksilver.fate.atmosphere.sources import KINDS, SPECIES, Emission, patterns
 
 __all__ = [
@@ -181,8 +181,9 @@ def footprint(
         if exchange == "net" and parts and all(part in names for part in parts):
             share = np.sum([net[names.index(part)] for part in parts], axis=0)
             return Footprint(share, kinds, "shipped")
+    weather = on_default_cells(load(climate))
     return run_footprints(
-        [receptor], exchange, climate=load(climate), numbers=chosen, threads=threads, progress=progress
+        [receptor], exchange, climate=weather, numbers=chosen, threads=threads, progress=progress
     )[0]
 
 

@@ -13,7 +13,7 @@ from quicksilver.fate.atmosphere.climate import Climate, load
 from quicksilver.fate.atmosphere.column import PAIR_KINDS, PARTICLE_KINDS, inert_generator
 from quicksilver.fate.atmosphere.footprints import maps
 from quicksilver.fate.atmosphere.parameters import Parameters, parameters
-from quicksilver.fate.atmosphere.receptors import Receptor, find
+from quicksilver.fate.atmosphere.receptors import Receptor, find, on_default_cells
 from quicksilver.fate.atmosphere.sources import KINDS, Emission, amounts, patterns, streets
 from quicksilver.intake.packaged import Table
 
@@ -125,7 +125,7 @@ def air(
     from quicksilver.fate.atmosphere.year import SECONDS, Air, forward
 
     chosen = parameters() if numbers is None else numbers
-    weather, given = load(climate), streets() if emission is None else emission
+    weather, given = on_default_cells(load(climate)), streets() if emission is None else emission
     cells = weather.cells
     gases = np.zeros((12, *cells.shape, len(_TAGS), 2))
     direct = given.amount.sum(axis=0) / SECONDS

@@ -33,6 +33,7 @@ from quicksilver.fate.atmosphere.receptors import (
     check_partition,
     default_cells,
     find,
+    on_default_cells,
     read_receptors,
     shipped,
 )
@@ -93,7 +94,7 @@ def run_deposition(
     """
     from quicksilver.fate.atmosphere.year import Air, forward
 
-    air = Air(load(climate), parameters() if numbers is None else numbers)
+    air = Air(on_default_cells(load(climate)), parameters() if numbers is None else numbers)
     rate = np.moveaxis(amount, (0, 1), (2, 3))[None] / _SECONDS
     options: dict[str, Any] = {"tolerance": tolerance, "threads": threads, "progress": progress}
     gases = forward(air, np.ascontiguousarray(rate[..., :2]), **options)

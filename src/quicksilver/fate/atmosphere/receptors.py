@@ -12,7 +12,7 @@ import numpy as np
 
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.fate.atmosphere.cells import Cells
-from quicksilver.fate.atmosphere.climate import checked_arrays
+from quicksilver.fate.atmosphere.climate import Climate, checked_arrays
 from quicksilver.geography.outlines import find_entity
 from quicksilver.geography.regions import SCHEMES, shipped_regions
 from quicksilver.language.problems import problem
@@ -27,6 +27,7 @@ __all__ = [
     "check_partition",
     "default_cells",
     "find",
+    "on_default_cells",
     "read_receptors",
     "shipped",
 ]
@@ -88,6 +89,22 @@ def default_cells() -> Cells:
 def _file() -> _Shipped:
     arrays = checked_arrays("receptors-t30")
     return _Shipped(tuple(map(str, arrays["receptor"])), arrays["weight"].astype(np.float64))
+
+
+def on_default_cells(climate: Climate) -> Climate:
+    """Return a climate after its cells were proved to be those of the shipped receptors and emissions.
+
+    Raises
+    ------
+    InputProblems
+        It has other cells; receptors and emissions are on those of the shipped climates.
+    """
+    cells = default_cells()
+    if climate.cells.shape == cells.shape:
+        return climate
+    shape, wanted = (" x ".join(map(str, size)) for size in (climate.cells.shape, cells.shape))
+    wrong = problem("atmosphere.climate.shape", climate.name, field="cells", shape=shape, allowed=wanted)
+    raise InputProblems([wrong])
 
 
 def shipped() -> tuple[str, ...]:
