@@ -309,6 +309,15 @@ def test_draws_depend_on_seed_and_key_only() -> None:
     assert factors(sources[1:], "USA", seed=3).tobytes() == first[1:].tobytes()
 
 
+def test_the_set_of_the_experiments_has_the_same_answers_at_once() -> None:
+    from quicksilver.fate.atmosphere.parameters import parameters
+
+    usual, named = whose("USA"), whose("USA", numbers=parameters("prototype"))
+    np.testing.assert_array_equal(usual["share"], named["share"])
+    assert named.attrs["parameters"].startswith("prototype")
+    assert not parameters(changes={"kox": 2.5}).are_default
+
+
 def test_every_answer_has_its_receipt_and_limits() -> None:
     for answer in (whose("SEN"), whereto("USA")):
         for name in ("climate", "parameters", "emissions", "cycle_model", "tolerance", "exchange"):

@@ -153,7 +153,8 @@ def running(quiet: bool, what: str) -> Iterator[Callable[[int], None]]:
     if not quiet:
         click.echo(what, nl=False, err=True)
     yield year
-    if not quiet:
+    # The line of dots is ended where there is one.
+    if not quiet and (what or started):
         click.echo("", err=True)
 
 
@@ -216,8 +217,9 @@ def _print_thirds(answer: xr.Dataset) -> None:
             for i in range(3)
         ]
         mass = rounded(float(part["third_deposition"].sum()) / 1e3)
-        rows.append((str(cycle), *cells, mass))
-    heads = ["cycle model", *map(str, answer["third"].values), "Mg/yr"]
+        world = rounded(float(part["world_air"])), rounded(float(part["world_cycle"]))
+        rows.append((str(cycle), *cells, mass, world[0], "" if world[1] == "nan" else world[1]))
+    heads = ["cycle model", *map(str, answer["third"].values), "Mg/yr", "world: air", "world: cycle"]
     echo_table(pd.DataFrame(rows, columns=heads), as_json=False)
 
 

@@ -223,7 +223,7 @@ def contributions(
 ) -> tuple[Array, dict[str, float], str]:
     """Return what each source and kind deposits on a receptor in kg per year, the part of each kind, and the origin."""
     kinds = kind_amounts()
-    usual = usual_emission and asked.climate == "mean" and asked.numbers == parameters()
+    usual = usual_emission and asked.climate == "mean" and asked.numbers.are_default
     whole_map = usual and asked.by == "region" and asked.species == "all"
     natural = asked.species not in ("Hg2", "HgP")
     if whole_map:

@@ -170,7 +170,7 @@ def footprint(
         Called with 1 after every year of a block of a run.
     """
     chosen = parameters() if numbers is None else numbers
-    usual = climate == "mean" and chosen == parameters()
+    usual = climate == "mean" and chosen.are_default
     if usual:
         kinds = {kind: part for kind, part in maps().on(receptor, exchange).items() if kind in KINDS}
         if exchange == "gross" and receptor.shipped:

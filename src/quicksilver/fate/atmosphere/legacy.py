@@ -154,11 +154,12 @@ def shipped_reemission(model: str) -> Reemission:
     Examples
     --------
     >>> round(shipped_reemission("amos2014").of(natural=False)["ocean"], -2)
-    2500.0
+    4300.0
     """
     rows = [row for row in _TABLE.rows() if row.model == model]
-    value = {(row.kind, row.source): row.value for row in rows}
-    return Reemission(model, _HISTORY, _YEAR, value)
+    value = {(row.kind, row.source): row.value for row in rows if row.kind in KINDS}
+    deposited = next(row.value for row in rows if row.kind == "deposition")
+    return Reemission(model, _HISTORY, _YEAR, value, deposited)
 
 
 def thirds(
@@ -219,6 +220,23 @@ def thirds(
     dims = ("cycle", "third")
     data = {f"third_share{end}": (dims, np.array(values), {"units": "1"}) for end, values in made.items()}
     data["third_deposition"] = (dims, np.array(deposited), {"units": "kg yr-1"})
+    # The year's emission and what is emitted again come down whole here; the difference to the model's own deposition is the change
+    # of its air, and another emission of the year.
+    world = [
+        emitted / 1e3 + sum(legacy.values()) + sum(natural.values()) for legacy, natural in cases.values()
+    ]
+    own = [budget.deposition for budget in chosen] + [np.nan]
+    units = {"units": "Mg yr-1"}
+    data["world_air"] = (
+        "cycle",
+        np.array(world),
+        {**units, "long_name": "deposition of the world in the air"},
+    )
+    data["world_cycle"] = (
+        "cycle",
+        np.array(own),
+        {**units, "long_name": "deposition of the world in the cycle"},
+    )
     return xr.Dataset(data, {"cycle": list(cases), "third": names})
 
 

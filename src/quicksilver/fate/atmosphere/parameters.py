@@ -91,6 +91,11 @@ class Parameters(Mapping[str, float]):
         }
         return {**values, **dict(self.changed)}
 
+    @property
+    def are_default(self) -> bool:
+        """Whether all values are those of the default set, which the shipped files were made with."""
+        return self._values == Parameters("default")._values
+
     def __getitem__(self, name: str) -> float:
         return self._values[name]
 
