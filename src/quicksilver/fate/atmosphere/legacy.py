@@ -218,7 +218,9 @@ def thirds(
             values.append(ranges[f"group_share{end}"])
         deposited.append([amount[[g == name for g in groups]].sum() for name in names])
     dims = ("cycle", "third")
-    data = {f"third_share{end}": (dims, np.array(values), {"units": "1"}) for end, values in made.items()}
+    data: dict[str, Any] = {
+        f"third_share{end}": (dims, np.array(values), {"units": "1"}) for end, values in made.items()
+    }
     data["third_deposition"] = (dims, np.array(deposited), {"units": "kg yr-1"})
     # The year's emission and what is emitted again come down whole here; the difference to the model's own deposition is the change
     # of its air, and another emission of the year.
