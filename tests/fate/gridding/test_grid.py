@@ -475,7 +475,7 @@ def test_names_that_do_not_meet() -> None:
         gridding.grid(totals([("west", "a", 1.0)]), regions=REGIONS, points=plants)
     assert {p.what for p in caught.value.problems} >= {
         "unknown sector 'b' of point 'p'",
-        "unknown region 'wets' of point 'p'",
+        "unknown region 'wets' of point 'q'",
     }
     with pytest.raises(InputProblems, match="a proxy for the unknown sector"):
         gridding.grid(totals([("west", "a", 1.0)]), regions=REGIONS, proxies={"c": proxy(1.0, per="area")})
