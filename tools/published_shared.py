@@ -378,8 +378,20 @@ def _share_differences(row: Mapping[str, str], shares: tuple[float, ...] | None,
     ]
 
 
-#: The one intended difference: what the Toolkit calls a product of coal washing continues to combustion.
-INTENDED = ["5.1.1-o-wash: products"]
+_RED_MUD = "the 0.65 of alumina is red mud, a waste of the sector and not of households"
+#: The intended differences, with the numbers of the table and of the package, and why.
+INTENDED = {
+    # What the Toolkit calls a product of coal washing continues to combustion.
+    "5.1.1-o-wash: products": (
+        "0.8",
+        "0",
+        "not a product: it continues to combustion, and a chain such as wash > esp follows it",
+    ),
+    "L1-AL: general_waste": ("0.65", "0", _RED_MUD),
+    "L1-AL: sector_waste": ("0.1", "0.75", _RED_MUD),
+    "5.2.7-o: general_waste": ("0.65", "0", _RED_MUD),
+    "5.2.7-o: sector_waste": ("0.1", "0.75", _RED_MUD),
+}
 
 
 def _shared_tables(folder: Path) -> list[Row]:
@@ -400,14 +412,7 @@ def _shared_tables(folder: Path) -> list[Row]:
             )
         )
         rows += [
-            Row(
-                "tables",
-                item,
-                "0.8",
-                "0",
-                NO,
-                "not a product: it continues to combustion, and a chain such as wash > esp follows it",
-            )
+            Row("tables", item, INTENDED[item][0], INTENDED[item][1], NO, INTENDED[item][2])
             for item in differences
             if item in INTENDED
         ]

@@ -17,8 +17,12 @@ import click
 
 from quicksilver.cli.lazy import LazyGroup
 from quicksilver.cli.main import cli
-from quicksilver.factors import PATHWAYS, shipped
+from quicksilver.factors import PATHWAYS, RangeBasis, shipped
+from quicksilver.factors.assumed import with_range
 from quicksilver.inventory import fields
+from quicksilver.inventory.groups import GROUPS
+from quicksilver.inventory.texts import value_units
+from quicksilver.language.filling import Value, fill
 from quicksilver.language.names import label
 from quicksilver.reports.documents_list import DOCUMENTS
 
@@ -178,6 +182,118 @@ def _numbers(quantity: Any) -> str:
     return f"{value}{ends} {quantity.unit}".strip()
 
 
+def factor_sets() -> str:
+    """Return the page of the factor sets: what each is, its licence and coverage, its own rows, and what is disputed."""
+    from quicksilver.cli.text.factor_text import sets_rows
+    from quicksilver.factors import load
+    from quicksilver.factors.opinions import disputes
+    from quicksilver.factors.sets import REVIEWED
+    from quicksilver.inventory.results.opinions import dispute_sentence
+
+    listed, about = [], []
+    for row in sets_rows():
+        covered = [
+            f"{row[f'level_{level}_with_factor']} of {row[f'level_{level}_sources']}" for level in (1, 2)
+        ]
+        standings = ", ".join(f"{name} {count}" for name, count in row["standings"].items())
+        listed.append(
+            (
+                f"`{row['name']}`",
+                row["edition"],
+                *covered,
+                standings,
+                row["pathways"],
+                f"`{row['digest'][:12]}`",
+            )
+        )
+        about.append((f"`{row['name']}`", row["title"], row["licence"]))
+    disputed = [
+        (f"`{ident}`", label("source", ident), item.weight, str(dispute_sentence(item)))
+        for ident in shipped().sources
+        for item in disputes(shipped(), ident)
+    ]
+    heads = ("name", "edition", "Level 1", "Level 2", "standings", "pathways", "digest")
+    return "\n".join(
+        [
+            f"# Factor sets\n\n{NOTE}"
+            "A factor set is chosen by name: `--factors reviewed-2026`. `quicksilver factors sets` lists them. Coverage is the "
+            "number of sources with an input factor (of `emep-eea`: with an emission factor). A file is laid over the "
+            "Toolkit set, or over another one: `--factors reviewed-2026+own.csv`.\n",
+            _table(heads, listed),
+            _table(("name", "title", "licence"), about),
+            "The Toolkit set is recalled: values written down from memory, each with a confidence. The reviewed set is "
+            "Quicksilver's own, not of UNEP: numbers that were read or derived where a recalled number is disputed or absent; "
+            "every other row is inherited from the Toolkit set with its standing. Most readings are secondary and of low "
+            "confidence. The emission factors of the EMEP/EEA guidebook are to air, each per its own activity (GJ of fuel, "
+            "tonnes of product or waste, corpses); under this set the input and every other pathway are unknown, not 0, so "
+            "that an inventory is not calculated with it, only [compared](../how-to/compare.md#under-several-factor-sets).\n",
+            f"## Rows of `{REVIEWED}`\n",
+            _table(
+                ("source", "technology", "value or shares", "standing", "from", "note"),
+                _own_rows(load(REVIEWED)),
+            ),
+            "## Emission factors of `emep-eea`\n\nA tonne of fuel is converted by the calorific value of the line, and where it "
+            "has none by the round value that is named.\n",
+            _table(("source", "technology", "emission factor to air", "table", "conversion"), _air_rows()),
+            "## Disputed rows of the Toolkit set\n\nA row is disputed where the review of the evidence states so, or where it "
+            "lies more than three times from the median of two or more opinions in comparable units. `quicksilver factors "
+            "show ID` prints the opinions with source and place; a row that carries more than 5 % of a total is a finding of "
+            "[check 9](checks.md).\n",
+            _table(("id", "source", "weight", "why"), disputed),
+        ]
+    )
+
+
+def _own_rows(chosen: Any) -> list[tuple[str, ...]]:
+    """Return the rows that are a set's own, factors before shares."""
+    from quicksilver.factors import PATHWAYS
+
+    rows = []
+    for ident, source in chosen.sources.items():
+        if ident in chosen.own:
+            factor = source.factor
+            number = _numbers(factor.quantity)
+            rows.append(
+                (
+                    f"`{ident}`",
+                    "",
+                    number,
+                    f"{factor.standing} {factor.confidence}",
+                    factor.source_key,
+                    source.note,
+                )
+            )
+    for (ident, technology), row in chosen.outputs.items():
+        if f"{ident}/{technology}" in chosen.own and row.shares:
+            shares = "; ".join(
+                f"{label('pathway', name)} {share:g}"
+                for name, share in zip(PATHWAYS, row.shares, strict=True)
+                if share
+            )
+            grade = f"{row.standing} {row.confidence}"
+            rows.append((f"`{ident}`", f"`{technology}`", shares, grade, row.source_key, row.note))
+    return rows
+
+
+def _air_rows() -> list[tuple[str, ...]]:
+    """Return the emission factors to air with what they are converted by."""
+    from quicksilver.factors.air import air_set
+
+    rows = []
+    for (ident, technology), factor in air_set().factors.items():
+        numbers = " + ".join(_numbers(fact.number) for fact in factor.facts)
+        tables = "; ".join(
+            f"{fact.labels['nfr']}, {fact.labels['place'].split(' of ')[0]}" for fact in factor.facts
+        )
+        conversion = (
+            ""
+            if factor.conversion is None
+            else f"{factor.conversion.labels['of']}: {_numbers(factor.conversion.number)}"
+        )
+        rows.append((f"`{ident}`", f"`{technology}`" if technology else "any", numbers, tables, conversion))
+    return rows
+
+
 def factor_level(level: int) -> str:
     """Return the page of the input factors of a level."""
     rows = []
@@ -185,7 +301,9 @@ def factor_level(level: int) -> str:
         if source.level != level:
             continue
         factor = source.factor
-        ends = f"{factor.low:g} to {factor.high:g}" if factor.range_known else ""
+        drawn, basis = with_range(factor, source)
+        ends = f"{drawn.low:g} to {drawn.high:g}" if drawn.range_known else ""
+        ends += {RangeBasis.ASSUMED: " (assumed range)", RangeBasis.EXACT: "exact"}.get(basis, "")
         value = "" if factor.value is None else f"{factor.value:g}"
         grade = f"{factor.standing} {factor.confidence}".strip()
         rows.append(
@@ -201,8 +319,52 @@ def factor_level(level: int) -> str:
         )
     names = ("source", "id", "activity unit", "input factor", "range", "unit", "standing")
     return (
-        f"# Level {level}: input factors\n\n{NOTE}See [Factors](factors.md) for standings and documents.\n\n"
-        + _table(names, rows)
+        f"# Level {level}: input factors\n\n{NOTE}See [Factors](factors.md) for standings and documents, and "
+        "[Uncertainty](../explanation/uncertainty.md) for assumed ranges.\n\n" + _table(names, rows)
+    )
+
+
+#: What the page of ranges compares: the law, and whether what has no published range is drawn over an assumed one.
+_WAYS = (
+    ("before: triangles, unknown ranges as certain", "triangle", False),
+    ("central values as medians", "stated", False),
+    ("now: also assumed ranges", "stated", True),
+)
+
+
+def example_ranges() -> str:
+    """Return the page with the ranges of the teaching example by the former and by the present law."""
+    from importlib.resources import as_file, files
+
+    import numpy as np
+
+    from quicksilver.inventory import run
+    from quicksilver.inventory.engine import COLUMNS
+    from quicksilver.inventory.results.receipt import missing_ranges, rounded
+    from quicksilver.quantities import quantiles
+
+    with as_file(files("quicksilver.inventory.files") / "data" / "example" / "2020") as folder:
+        runs = [run(folder, law=law, assumed_ranges=assumed) for _, law, assumed in _WAYS]
+    rows = []
+    for place, column in enumerate(COLUMNS):
+        cells = [label("pathway", column), rounded(runs[0].total(column))]
+        for made in runs:
+            # From the draws, because a range that leaves out what has none is not given any more.
+            draws = np.asarray(made.estimate.total_draws)[0, place]
+            low, median, high = map(float, quantiles(draws, (0.025, 0.5, 0.975)))
+            cells.append(f"{rounded(low)} to {rounded(high)}, median {rounded(median)}")
+        rows.append(tuple(cells))
+    missing = [
+        (label("source", gap.source), f"{gap.share:.1%}", gap.published) for gap in missing_ranges(runs[-1])
+    ]
+    heads = ("kg of mercury per year", "central value", *(name for name, _, _ in _WAYS))
+    return (
+        f"# The example inventory, before and after\n\n{NOTE}95 % ranges of {runs[0].draws:,} draws of the teaching "
+        "example (`quicksilver inventory example`, 2020). Central values are the same in all columns. See "
+        "[Uncertainty](../explanation/uncertainty.md).\n\n"
+        + _table(heads, rows)
+        + "\n## What has no published range in it\n\n"
+        + _table(("source", "of the total input", "input factor"), missing)
     )
 
 
@@ -579,6 +741,77 @@ def _document(row: DocumentRow) -> str:
     return "\n".join(parts)
 
 
+def text_values() -> str:
+    """Return the page of the values that a text can use, from the names that the readers check."""
+    units = value_units(shipped())
+    endings = [name.removeprefix("total.") for name in units if name.startswith("total.")]
+    overall = [name for name in units if not name.startswith(("total.", "group.", "source."))]
+    owners = [
+        ("total", "the whole inventory, with the double-counting corrections", "95% range of the draws"),
+        ("group.GROUP", "a group of Table 1-1, such as `group.crematoria.air`", "bounding interval"),
+        ("source.ID", "a source, such as `source.L1-CREM.air`", "bounding interval"),
+    ]
+    owned = [(f"`{owner}.AMOUNT`", what, spread) for owner, what, spread in owners]
+    amounts = [(f"`{name}`", label("pathway", "total" if name == "released" else name)) for name in endings]
+    more = [
+        ("`source.ID.activity`", "activity of the source, in the base unit of its kind"),
+        ("`source.ID.share`", "share of the total input, in per cent"),
+        *((f"`{name}`", _OVERALL[name]) for name in overall),
+    ]
+    groups = ", ".join(f"`{group}`" for group in GROUPS)
+    forms = [(f"`{mark}`", f"`{fill(mark, _SAMPLE).text}`", what) for mark, what in _FORMS]
+    return "\n".join(
+        [
+            f"# Values that a text can use\n\n{NOTE}A text of the [officer](../how-to/your-text.md) has a value by its name in double "
+            "brackets. `quicksilver inventory values FILE` prints the names with the values of an inventory.\n",
+            "Amounts are kilograms of mercury per year. A value that is not known is printed as *not known*, or as why there is "
+            "none, and never as 0.\n",
+            _table(("name", "of what", "its range"), owned),
+            "`AMOUNT` is one of:\n",
+            _table(("amount", "what"), amounts),
+            f"`ID` is the id of a [source](factors.md). `GROUP` is one of {groups}.\n",
+            "Without draws the range of a total is the bounding interval. A sum of releases has no range.\n",
+            _table(("name", "what"), more),
+            "## How a value is written\n\nAfter the name, separated by commas, in any order:\n",
+            _table(("mark", "printed", "what"), forms),
+            "A mark that names nothing, or that cannot be written as it asks, is refused with its file and line.\n",
+        ]
+    )
+
+
+#: What the values of the whole inventory are.
+_OVERALL = {
+    "country": "name of the country",
+    "year": "base year",
+    "level": "level of the inventory",
+    "population": "inhabitants, as given",
+    "edition": "edition of the Toolkit, as given",
+    "factors": "set of factors",
+    "run": "identity of the run",
+    "draws": "number of draws",
+    "lines.read": "lines of the inventory",
+    "lines.used": "lines with numbers",
+    "sources.quantified": "sources with an amount",
+    "sources.zero": "sources with the amount 0",
+    "sources.absent": "sources that are known to be absent",
+    "sources.unknown": "sources that are unknown",
+    "sources.not_given": "sources without an answer",
+}
+_SAMPLE = {"total.input": Value(6648.917, "kg", 5543.2, 8366.8)}
+_FORMS = [
+    ("[[total.input]]", "three significant digits and the unit"),
+    ("[[total.input, t]]", "another unit of the same kind"),
+    ("[[total.input, 2]]", "significant digits, 1 to 10"),
+    ("[[total.input, exact]]", "in full"),
+    ("[[total.input, number]]", "without the unit"),
+    ("[[total.input, range]]", "from the lower to the upper end"),
+    ("[[total.input, low]]", "lower end"),
+    ("[[total.input, high]]", "upper end"),
+    ("[[total.input, es]]", "as another language writes numbers"),
+    ("[[own: 300 t]]", "a number that is not from the run, and is not checked"),
+]
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "areas.md": area_index,
     **{f"calculators/{name}.md": partial(calculators, name) for name in SHOWN},
@@ -588,11 +821,14 @@ PAGES: dict[str, Callable[[], str]] = {
     "visibility.md": visibility,
     "reading.md": reading,
     "columns.md": columns,
+    "text-values.md": text_values,
     "facts.md": facts,
     "factors.md": factor_tables,
+    "factor-sets.md": factor_sets,
     "factors-level-1.md": partial(factor_level, 1),
     "factors-level-2.md": partial(factor_level, 2),
     "factors-outputs.md": factor_outputs,
+    "example-ranges.md": example_ranges,
 }
 
 

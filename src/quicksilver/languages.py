@@ -89,6 +89,8 @@ class Style:
         Whether a name takes an article in a sentence, so that one in another language does not fit in.
     is_justified : bool
         Whether the lines of a PDF are made equally long.
+    narrow_before, narrow_after : str
+        Signs that a narrow no-break space is printed before or after.
     """
 
     space: str = " "
@@ -100,6 +102,8 @@ class Style:
     bracket: str = "({})"
     has_articles: bool = False
     is_justified: bool = True
+    narrow_before: str = ""
+    narrow_after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +192,14 @@ _ROWS: Final = (
         typst="fr-FR",
         plural="nplurals=2; plural=(n > 1);",
         # The bracket after a letter is closed and none is opened.
-        style=Style(percent="\u00a0%", bracket="{})", has_articles=True),
+        style=Style(
+            percent="\u202f%",
+            bracket="{})",
+            has_articles=True,
+            # As the Imprimerie nationale sets them; the colon as the others, for one rule.
+            narrow_before=";:!?»%‰",
+            narrow_after="«",
+        ),
     ),
     Language(
         code="es",

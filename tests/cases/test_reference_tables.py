@@ -10,18 +10,18 @@ from published_cases import YES, read_rows
 pytestmark = pytest.mark.shared
 
 
-def test_level1_equals_the_shipped_table(shared: Path) -> None:
-    from published_shared import level1_differences
+def test_level1_equals_the_shipped_table_but_for_red_mud(shared: Path) -> None:
+    from published_shared import INTENDED, level1_differences
 
     count, found = level1_differences(shared / "toolkit")
-    assert (count, found) == (90, [])
+    assert (count, found) == (90, [name for name in INTENDED if name.startswith("L1-")])
 
 
-def test_level2_equals_the_shipped_tables_but_for_washed_coal(shared: Path) -> None:
+def test_level2_equals_the_shipped_tables_but_for_washed_coal_and_red_mud(shared: Path) -> None:
     from published_shared import INTENDED, level2_differences
 
     count, found = level2_differences(shared / "toolkit")
-    assert (count, found) == (90 + 113, INTENDED)
+    assert (count, found) == (90 + 113, [name for name in INTENDED if not name.startswith("L1-")])
 
 
 def test_every_reference_row_is_shipped_and_nothing_else_has_a_factor(shared: Path) -> None:

@@ -94,6 +94,50 @@ def test_ranges_are_lines_around_the_bar() -> None:
     assert max(ends) - bar["x"] == pytest.approx(bar["w"] * 2)
 
 
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_a_value_with_a_range_is_written_with_it_beyond_the_bars(language) -> None:
+    sizes = [2150.0, 12.0, 0.2]
+    told = {"unit": "kg", "language": language, "low": [1000.0, 6.0, 0.1], "high": [6500.0, 24.0, 0.4]}
+    chart = bar_chart("t", NAMES[:3], sizes, **told)
+    assert_nothing_lies_on_another(chart)
+    spans = [row for row in rows(chart, "texts") if plain(row["text"]).startswith("(")]
+    assert len(spans) == 3
+    values = [row for row in rows(chart, "texts") if row["weight"] == 600 and row["size"] == 10]
+    assert [row["y"] for row in values] == [row["y"] for row in spans]
+    drawn = [(row["x"], row["x2"]) for row in rows(chart, "whiskers")]
+    for row in values:
+        left, right, *_ = box(row)
+        assert all(right < min(ends) or left > max(ends) for ends in drawn)
+
+
+def test_without_ranges_a_value_stands_behind_its_bar() -> None:
+    chart = bar_chart("t", ["a", "b"], [10.0, 5.0], unit="kg")
+    bars = [row for row in rows(chart, "rects") if row["name"] == "bar"]
+    for bar, text in zip(bars, ("10.0", "5.00"), strict=True):
+        label = next(row for row in rows(chart, "texts") if row["text"] == text and row["y"] < bar["y"] + 20)
+        assert bar["x"] + bar["w"] < label["x"] < bar["x"] + bar["w"] + 10
+
+
+def test_a_small_group_is_seen_and_several_without_anything_are_named_below() -> None:
+    names = ["large", "small", "nothing one", "nothing two"]
+    chart = bar_chart("t", names, [9e6, 0.1, 0.0, 0.0], unit="kg", gather_zeros=True)
+    bars = [row["w"] for row in rows(chart, "rects") if row["name"] == "bar"]
+    assert len(bars) == 2
+    assert min(bars) >= 1.5
+    said = [row["text"] for row in rows(chart, "texts")]
+    assert "0: nothing one; nothing two" in said
+    assert "nothing one: 0; nothing two: 0" in chart.alt
+    assert "0: nothing one" not in texts(to_svg(bar_chart("t", names, [9.0, 1.0, 0.0, 0.0], unit="kg")))
+
+
+def test_three_charts_of_a_page() -> None:
+    """A page has room for 25.3 cm; a chart is 16.5 cm wide."""
+    names = [f"Source group with a name of some length {number}" for number in range(9)]
+    chart = bar_chart("t", names, [1.0] * 9, unit="kg", low=[0.5] * 9, high=[2.0] * 9)
+    centimetres = 16.5 * (chart.spec["height"] + 16) / (chart.spec["width"] + 16)
+    assert 3 * (centimetres + 1.5) < 25.3
+
+
 def test_arabic_is_mirrored() -> None:
     one = bar_chart("t", ["a"], [10.0], unit="kg")
     other = bar_chart("t", ["a"], [10.0], unit="kg", language="ar")

@@ -45,6 +45,7 @@ def test_run_writes_the_tables(cli, example, tmp_path) -> None:
         "inventory.nc",
         "inventory.xlsx",
         "receipt.json",
+        "values.csv",
     }
     lines, summary = rows(tmp_path / "out" / "lines.csv"), rows(tmp_path / "out" / "summary.csv")
     assert list(lines[0])[: len(CONTRACT)] == CONTRACT
@@ -63,7 +64,7 @@ def test_the_summary_is_fit_to_read(cli, example, tmp_path) -> None:
     arguments = ("inventory", "run", example / "2020", "--no-report")
     shown = cli(*arguments, "--out", tmp_path / "a", "--draws", 200).out
     assert re.search(
-        r"^Total mercury input: 6,650 kg \(95% range 5,\d\d0 to 8,\d\d0\) per year$", shown, re.MULTILINE
+        r"^Total mercury input: 6,650 kg \(95% range 4,\d\d0 to 1\d,\d00\) per year$", shown, re.MULTILINE
     )
     assert re.search(r"^  By-products and impurities +380 kg \(\d+ to \d+\)$", shown, re.MULTILINE)
     assert re.search(r"^  Land +2,410 kg \(", shown, re.MULTILINE)
@@ -73,7 +74,7 @@ def test_the_summary_is_fit_to_read(cli, example, tmp_path) -> None:
     assert "; and 2 more (see gaps.csv)" in shown
     assert max(map(len, shown.splitlines())) < 250
     again = cli(*arguments, "--out", tmp_path / "b", "--draws", 0, "--language", "fr").out
-    assert "(bounding interval 2,420 to 11,900)" in again
+    assert "(bounding interval 1,490 to 32,300)" in again
     assert "  Sous-produits et impuretés" in again
     plain = cli(*arguments, "--out", tmp_path / "c", "--draws", 0, "--no-double-counting-corrections").out
     assert "Releases and transfers, plain sums" in plain
@@ -281,7 +282,9 @@ def test_compare_splits_the_change(cli, example) -> None:
 def test_sensitivity_ranks(cli, example) -> None:
     data = json.loads(cli("inventory", "sensitivity", example / "2020", "--json", "--samples", 256).out)
     assert [row["rank"] for row in data] == list(range(1, len(data) + 1))
-    assert data[0]["sources"] == "L1-AU-OTH"
+    # First what has no published range and carries more than a twentieth, then the shares of the variance.
+    assert [row["sources"] for row in data[:3]] == ["L1-AU-ASGM-NORET", "L1-BATT-OTH", "L1-AU-OTH"]
+    assert [row["range"] for row in data[:3]] == ["assumed", "assumed", "level 2"]
     assert cli("inventory", "sensitivity", example / "2020", "--samples", 100).code == 1
 
 
@@ -289,7 +292,7 @@ def test_compare_prints_totals_with_ranges_and_the_largest_changes(cli, example,
     call = ("inventory", "compare", example / "2015", example / "2020")
     text = cli(*call).out
     assert (
-        "Mercury input                               6,630 (5,760 to 8,440) 6,650 (5,540 to 8,370) +19.5"
+        "Mercury input                               6,630 (4,750 to 14,300) 6,650 (4,840 to 12,200) +19.5"
         in text
     )
     assert "95% range" in text
@@ -313,7 +316,7 @@ def test_compare_prints_totals_with_ranges_and_the_largest_changes(cli, example,
 def test_compare_of_an_inventory_with_itself(cli, example) -> None:
     text = cli("inventory", "compare", example / "2015", example / "2015").out
     assert (
-        "Air                                         3,840 (2,790 to 5,750) 3,840 (2,790 to 5,750) 0\n"
+        "Air                                         3,840 (2,220 to 8,740)  3,840 (2,220 to 8,740)  0\n"
         in text
     )
     assert text.count("no change") == 2
@@ -324,10 +327,11 @@ def test_sensitivity_prints_shares_in_percent_and_is_cut(cli, example) -> None:
     text = cli(*call).out
     assert text.startswith("Mercury input: share of the variance")
     assert re.search(
-        r"    1 Gold extraction without mercury amalgamation +input factor \d\d\.\d% ± \d+\.\d ", text
+        r"    1 Artisanal and small-scale gold mining without retorts +input factor 17\.1% +\d\d\.\d% ± \d+\.\d ",
+        text,
     )
-    assert "and 11 more inputs with smaller shares: --top 26 prints them" in text
-    everything = cli(*call, "--top", 26).out
+    assert "and 20 more inputs with smaller shares: --top 35 prints them" in text
+    everything = cli(*call, "--top", 35).out
     assert not re.search(
         r"\de[-+]\d|_conf|-\d", everything.partition("Unknown")[0].replace("L1-", "").replace("5.1.1-", "")
     )
@@ -343,7 +347,7 @@ def test_what_is_not_known_is_no_change(cli, example) -> None:
         + "\n"
     )
     text = cli("inventory", "compare", path, example / "2020").out
-    assert re.search(r"Air +not known: no line has an amount 3,410 \(2,360 to 5,090\) not known\n", text), (
+    assert re.search(r"Air +not known: no line has an amount 3,410 \(1,970 to 6,730\) +not known\n", text), (
         text
     )
     run = cli("inventory", "run", path, "--out", example / "o", "--no-report").out
@@ -354,9 +358,12 @@ def test_sensitivity_of_what_has_no_range(cli, example) -> None:
     path = example / "2020" / "inventory.csv"
     rows = path.read_text().splitlines()
     path.write_text("\n".join([rows[0], *(row for row in rows if row.startswith("L1-BATT-BUTTON,"))]) + "\n")
-    assert (
-        "nothing to show: no input has a range" in cli("inventory", "sensitivity", path, "--samples", 4).out
-    )
+    assumed = cli("inventory", "sensitivity", path, "--samples", 4).out
+    assert "kg (assumed range)" in assumed
+    none = cli("inventory", "sensitivity", path, "--samples", 4, "--no-assumed-ranges").out
+    assert none.count("not known") == 2
+    assert "no range" in none
+    assert "Without a published range: Other button cells" in none
 
 
 def test_schema(cli, tmp_path) -> None:
@@ -474,3 +481,39 @@ def test_help_imports_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_check_and_run_compare_with_a_previous_year(cli, example, tmp_path) -> None:
+    slip = tmp_path / "slip"
+    slip.mkdir()
+    text = (example / "2020" / "inventory.csv").read_text(encoding="utf-8")
+    (slip / "inventory.csv").write_text(
+        text.replace("L1-CEM,,Y,2.0,Mt", "L1-CEM,,Y,2.0,kt"), encoding="utf-8"
+    )
+    (slip / "general.json").write_bytes((example / "2020" / "general.json").read_bytes())
+    options = ("--previous", example / "2015")
+    said = "times the 1,600,000 of 2015: 2,000,000 t meant?"
+    assert said not in cli("inventory", "check", slip).out
+    assert said in cli("inventory", "check", slip, *options).out
+    done = cli("inventory", "run", slip, *options, "--out", tmp_path / "o", "--no-report", "--draws", 0)
+    assert done.code == 0, done.err
+    assert said in (tmp_path / "o" / "findings.csv").read_text(encoding="utf-8")
+    several = cli("inventory", "run", slip, example / "2015", *options, "--out", tmp_path / "p")
+    assert several.code == 2
+
+
+def test_a_run_never_replaces_a_file_of_the_inventory(cli, example, tmp_path) -> None:
+    book = tmp_path / "inventory.xlsx"
+    cli("inventory", "template", "--level", 1, "--from", example / "2020", "--out", book)
+    before = book.read_bytes()
+    done = cli("inventory", "run", book, "--out", tmp_path, "--no-report", "--force", "--draws", 0)
+    assert done.code != 0
+    assert "never replaced" in done.err
+    assert book.read_bytes() == before
+    assert not (tmp_path / "lines.csv").exists()
+
+
+def test_the_values_that_a_text_can_use_are_listed(cli, example) -> None:
+    done = cli("inventory", "values", example / "2020")
+    assert done.code == 0
+    assert re.search(r"^total\.input +6,650.kg +Mercury input, total$", done.out, re.MULTILINE)

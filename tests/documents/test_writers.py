@@ -83,8 +83,8 @@ def sample(language: str) -> Document:
     title, sentence = TEXTS[language]
     wide = Table(
         "wide",
-        tuple(Column(f"c{i}", "start" if i == 0 else "end", 3 if i == 0 else 1) for i in range(10)),
-        tuple(Row((title, *(f"{row * 1000 + i:,}.5" for i in range(9)))) for row in range(40)),
+        tuple(Column(f"c{i}", "start" if i == 0 else "end", 3 if i == 0 else 1) for i in range(14)),
+        tuple(Row((title, *(f"{row * 1000 + i:,}.5" for i in range(13)))) for row in range(40)),
         number="4-2",
         label="wide",
     )

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from quicksilver.inventory.engine import COLUMNS
+
 FOLDER = Path(__file__).parent / "0.1.0"
 
 
@@ -83,11 +85,16 @@ def _rows(path):
         return list(csv.DictReader(lines))
 
 
-def _equal(path, expected):
+def _equal(path, expected, *, closed=(), only=None):
     ours, theirs = _rows(path), _rows(FOLDER / "expected" / expected)
+    best = [f"{name}_kg" for name in COLUMNS]
     assert len(ours) == len(theirs)
     for mine, kept in zip(ours, theirs, strict=True):
         for column, text in kept.items():
+            if only and column not in only:
+                continue
+            if not mine[column] and mine["source"] in closed and column not in best:
+                continue
             try:
                 assert float(mine[column]) == pytest.approx(float(text), rel=1e-9, abs=1e-12), (column, kept)
             except ValueError:
@@ -97,9 +104,29 @@ def _equal(path, expected):
 @pytest.mark.parametrize("overlay", [False, True])
 def test_an_inventory_and_an_overlay_give_the_same_numbers(run, tmp_path, overlay):
     more = ("--factors", FOLDER / "overlay.csv") if overlay else ()
-    out = tmp_path / "results"
-    run("inventory", "run", FOLDER / "inventory-2020", *more, "--out", out, "--draws", 50, "--seed", 3, "-q")
-    _equal(out / "summary.csv", "inventory-with-overlay.csv" if overlay else "inventory.csv")
+    expected = "inventory-with-overlay.csv" if overlay else "inventory.csv"
+    call = (
+        "inventory",
+        "run",
+        FOLDER / "inventory-2020",
+        *more,
+        "--draws",
+        50,
+        "--seed",
+        3,
+        "-q",
+        "--no-report",
+        "--out",
+    )
+    # The draws of 0.1.0 are those of the triangle. A range that left out what has none is not given any more.
+    run(*call, tmp_path / "old", "--law", "triangle", "--no-assumed-ranges")
+    _equal(
+        tmp_path / "old" / "summary.csv",
+        expected,
+        closed=("other-fuels", "other-products", "PLAIN-SUM", "TOTALS"),
+    )
+    run(*call, tmp_path / "new")
+    _equal(tmp_path / "new" / "summary.csv", expected, only=[f"{name}_kg" for name in COLUMNS])
 
 
 def test_a_model_file_gives_the_same_masses(run, tmp_path):

@@ -58,9 +58,9 @@ def test_the_choice_changes_draws_and_nothing_else(results) -> None:
     assert before.law is LawChoice.TRIANGLE
 
 
-def test_the_triangle_is_the_default_and_keeps_its_run_id(country) -> None:
+def test_the_stated_laws_are_the_default(country) -> None:
     plain = qs.inventory.run(country, draws=100)
-    named = qs.inventory.run(country, draws=100, law="triangle")
+    named = qs.inventory.run(country, draws=100, law="stated")
     assert plain.run_id == named.run_id
     assert (plain.estimate.total_draws == named.estimate.total_draws).all()
 
@@ -94,7 +94,8 @@ def test_draws_of_totals_are_a_prefix_of_longer_runs(country, results, law) -> N
 
 def test_an_uncertain_activity_is_drawn_by_the_law_of_its_ends() -> None:
     shares = (1.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-    options = {"input_factor": 2.0, "input_factor_unit": "kg/kg", "source_of_data": "study", "shares": shares}
+    options = {"input_factor_unit": "kg/kg", "source_of_data": "study", "shares": shares}
+    options |= {"input_factor": 2.0, "input_factor_low": 2.0, "input_factor_high": 2.0}
     above = qs.inventory.run(
         gold(activity_low=500.0, activity_high=4000.0, **options), draws=20_000, law="stated"
     )
@@ -105,7 +106,7 @@ def test_an_uncertain_activity_is_drawn_by_the_law_of_its_ends() -> None:
     assert from_zero.resolution.activity(from_zero.lines[0]).law is Law.MEDIAN_TRIANGLE
     for made in (above, from_zero):
         assert made.totals("mc_median")[0] == pytest.approx(2000, rel=0.05)
-        assert made.table.loc[0, "input_factor_law"] == ""
+        assert made.table.loc[0, ["input_factor_law", "input_factor_range"]].tolist() == ["", "exact"]
 
 
 def test_an_unknown_choice_is_refused_with_the_nearest() -> None:
@@ -127,16 +128,18 @@ def test_every_result_that_names_the_run_names_the_law(results, law) -> None:
     assert laws == {"triangle"} if law == "triangle" else laws >= {"log_triangle"}
 
 
-def test_stated_laws_are_named_wherever_ranges_are_shown(results) -> None:
-    usual, stated = (receipt_text(results[law]) for law in ("triangle", "stated"))
-    assert usual.count("95% range") == stated.count("95% range by stated laws") >= 2
-    assert "by stated laws" not in usual
-    assert "95% range by stated laws" in repr(results["stated"])
+def test_triangles_are_named_wherever_ranges_are_shown(results) -> None:
+    usual, triangles = (receipt_text(results[law]) for law in ("stated", "triangle"))
+    assert usual.count("95% range") == triangles.count("95% range by triangles") >= 2
+    assert "by triangles" not in usual
+    assert "95% range by triangles" in repr(results["triangle"])
     pages = {law: report_files(results[law], "en")["report.html"].decode() for law in results}
-    note = "The 95% ranges are drawn by the stated laws"
-    assert pages["triangle"].count(note) == 0
+    note = "The 95% ranges are drawn from triangles"
+    assert pages["stated"].count(note) == 0
     # Once in the summary, once for each table of results, once for the ranking.
-    assert pages["stated"].count(note) == pages["stated"].count("95% range (Monte Carlo)") + 2
+    assert pages["triangle"].count(note) == pages["triangle"].count("95% range (Monte Carlo)") + 2
+    shares = "no ranges of output shares are published"
+    assert pages["stated"].count(shares) == pages["stated"].count("95% range (Monte Carlo)") + 2
     assert "triangles, with the central values as modes" in pages["triangle"]
 
 

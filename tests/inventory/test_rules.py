@@ -255,7 +255,7 @@ def test_bounding_interval_is_all_low_and_all_high(make) -> None:
 
 
 def test_waste_factor_test(make) -> None:
-    from quicksilver.inventory.results.checks import waste_test
+    from quicksilver.inventory.results.findings.checks import waste_test
 
     path = make(
         [
@@ -270,3 +270,87 @@ def test_waste_factor_test(make) -> None:
     assert (test.waste_water, test.water_from_products) == pytest.approx((5.25, 300))
     assert not test.waste_doubtful
     assert not test.water_doubtful
+
+
+@pytest.mark.parametrize(("source", "technology"), [("L1-AL", ""), ("5.2.7", "5.2.7-o")])
+def test_red_mud_of_alumina_is_a_waste_of_the_sector(make, source, technology) -> None:
+    line = {"source": source, "technology": technology, "presence": "Y", "activity": 1e6, "unit": "t bauxite"}
+    result = run(make([line], level=1 if source.startswith("L1") else 2))
+    assert kilograms(result, source) == pytest.approx([500, 75, 50, 0, 0, 0, 375])
+
+
+def test_only_wastes_that_go_where_those_of_households_go_are_general_waste() -> None:
+    factors = qs.factors.load()
+    sent = {
+        factors.sources[source].category
+        for (source, _), row in factors.outputs.items()
+        if row.shares is not None and row.shares[4] > 0
+    }
+    products = {category for category in sent if category.startswith(("5.5.", "5.6."))}
+    assert sent - products == {"5.7.2", "5.9.5"}
+
+
+@pytest.mark.parametrize("technology", ["5.2.2-o-conc", "5.2.2-O-CONC", "Amalgamation de concentré"])
+@pytest.mark.parametrize("own", [{}, {"air": 1}])
+def test_a_technology_of_another_source_is_refused_by_line_and_column(make, technology, own) -> None:
+    line = {
+        "source": "5.2.2-whole",
+        "technology": technology,
+        "presence": "Y",
+        "activity": 1000,
+        "unit": "kg",
+    }
+    with pytest.raises(InputProblems) as caught:
+        run(make([{**line, **own}], level=2))
+    (wrong,) = caught.value.problems
+    assert "belongs to" in str(wrong)
+    assert "5.2.2-conc" in str(wrong)
+    assert "5.2.2-o-whole" in str(wrong)
+    assert wrong.where.field == "technology" or "technology" in str(wrong.where)
+
+
+def test_a_zero_of_a_technology_of_another_source_is_refused_too(make) -> None:
+    line = {
+        "source": "5.2.2-whole",
+        "technology": "5.2.2-o-ret",
+        "presence": "Y",
+        "activity": 0,
+        "unit": "kg",
+    }
+    with pytest.raises(InputProblems, match="belongs to"):
+        run(make([line], level=2))
+
+
+def test_an_overlay_takes_a_technology_by_its_name_and_none_of_another_source(tmp_path) -> None:
+    path = tmp_path / "factors.csv"
+    head = "id,technology,air,sector_waste,source\n"
+    path.write_text(head + "5.1.1-hard,ESP,0.8,0.2,own tests\n", encoding="utf-8")
+    assert qs.factors.load(path).outputs["5.1.1-hard", "5.1.1-o-esp"].shares[0] == 0.8
+    path.write_text(head + "5.2.2-whole,5.2.2-o-conc,0.8,0.2,own tests\n", encoding="utf-8")
+    with pytest.raises(InputProblems, match=r"belongs to 5\.2\.2-conc, not to 5\.2\.2-whole"):
+        qs.factors.load(path)
+    path.write_text(head + "5.2.2-whole,our sluice,0.8,0.2,own tests\n", encoding="utf-8")
+    assert ("5.2.2-whole", "our sluice") in qs.factors.load(path).outputs
+
+
+def test_an_overlay_may_name_its_source(tmp_path) -> None:
+    path = tmp_path / "factors.csv"
+    path.write_text("id,input_factor,source\nCrématoriums,3,x\n", encoding="utf-8")
+    assert "L1-CREM" in qs.factors.load(path).changed
+
+
+def test_nothing_is_infinite(make, tmp_path) -> None:
+    line = {
+        "source": "L1-OIL-LIGHT",
+        "presence": "Y",
+        "activity": 1e12,
+        "unit": "TJ",
+        "calorific_value": 1e-300,
+    }
+    with pytest.raises(InputProblems) as caught:
+        run(make([line]))
+    assert "inf " not in str(caught.value)
+    path = tmp_path / "factors.csv"
+    path.write_text("id,input_factor,source\nL1-CEM,1e308,x\n", encoding="utf-8")
+    with pytest.raises(InputProblems, match="impossible"):
+        qs.factors.load(path)

@@ -140,7 +140,9 @@ def test_evaluation_in_parts_changes_nothing(monkeypatch) -> None:
 
 
 def ranked(path, **options):
-    return sensitivity(qs.inventory.run(path, draws=0), **{"samples": 2048, "seed": 1, **options})
+    return sensitivity(
+        qs.inventory.run(path, draws=0, law="triangle"), **{"samples": 2048, "seed": 1, **options}
+    )
 
 
 def test_product_of_activity_and_factor(make) -> None:
@@ -201,7 +203,7 @@ def test_table_keeps_its_columns_and_repeats_with_the_seed(make) -> None:
     path = make(lines)
     table = ranked(path, samples=64)
     assert ",".join(table.columns) == (
-        "rank,name,input,kind,sources,first_order,first_order_conf,total,total_conf,low_kg,high_kg,law"
+        "rank,name,input,kind,sources,first_order,first_order_conf,total,total_conf,low_kg,high_kg,law,range,share_of_total"
     )
     assert table.equals(ranked(path, samples=64))
     assert not table.equals(ranked(path, samples=64, seed=2))

@@ -20,7 +20,7 @@ def test_repr_is_a_summary() -> None:
     assert "total input not known" in repr(made(ActivityLine("L1-CREM", "example", presence="?")))
 
 
-def test_a_total_without_a_known_range_is_printed_alone() -> None:
+def test_a_total_of_an_exact_number_has_no_range_and_says_why() -> None:
     line = ActivityLine(
         "L1-CREM",
         "example",
@@ -28,10 +28,14 @@ def test_a_total_without_a_known_range_is_printed_alone() -> None:
         activity=1000.0,
         unit="corpses",
         input_factor=2.0,
+        input_factor_low=2.0,
+        input_factor_high=2.0,
         input_factor_unit="g Hg/corpse",
         source_of_data="x",
     )
-    assert "total input 2.00 kg per year" in repr(made(line))
+    assert "total input 2.00 kg (no 95% range, because 100% of it rests on numbers without a range: " in repr(
+        made(line)
+    )
 
 
 def test_modules_are_imported_on_demand() -> None:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import functools
 import math
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from quicksilver.documents.fonts import folders
+from quicksilver.documents.measures import text_width, wrap
 from quicksilver.languages import LANGUAGES
 from quicksilver.outputs import writable
 
@@ -80,95 +80,6 @@ class Chart:
     spec: dict[str, Any]
     alt: str
     language: str
-
-
-# Widths in ems, measured in the fonts used (Noto Sans, Noto Naskh Arabic) and rounded up. Letters with accents
-# count as the letter below them; what is not listed is taken to be as wide as most letters.
-_WIDTHS: Final = {
-    sign: width
-    for width, signs in {
-        0.27: " ijl!,.:;·'`’\u00a0\u202f",
-        0.34: "()-[]IJ،",
-        0.40: 'ft/\\{}"r',
-        0.50: "cszстзгэ?_–«»",
-        0.54: "vyxkFLуГкх",
-        0.26: "اأإآل",
-        0.42: "بتثنيىئفقهةمكعغ",
-        0.48: "دذرزوؤء",
-        0.68: "جحخطظسش",
-        0.85: "صض",
-        0.58: "aeаеёYTEPXZ0123456789+<>=$~*^яЁЕТбьвдлРопрХЗ",
-        0.66: "CABRСЭЯЦВЬ#ибнцßй",
-        0.74: "DGUHПЧЪЛДНфъжмИЙ&",
-        0.80: "NOQwОыФ",
-        0.90: "mWM%@шщюЖЫæœ",
-        1.06: "ШЩЮ—",
-    }.items()
-    for sign in signs
-}
-_BOLD: Final = 1.075
-
-
-def _advance(sign: str) -> float:
-    """Return about how wide a sign is, in ems."""
-    if unicodedata.category(sign) in {"Mn", "Me", "Cf"}:
-        return 0.0
-    if unicodedata.east_asian_width(sign) in "WF":
-        return 1.0
-    return _WIDTHS.get(sign) or _WIDTHS.get(unicodedata.normalize("NFD", sign)[0], 0.62)
-
-
-def text_width(text: str, size: float, *, bold: bool = False) -> float:
-    """Return about how wide a text is at a size, in the same unit as the size."""
-    return size * (_BOLD if bold else 1.0) * sum(map(_advance, text))
-
-
-def wrap(text: str, width: float, size: float, *, bold: bool = False) -> list[str]:
-    """Return a text in lines no wider than a width.
-
-    Words stay whole unless one alone is wider than a line. Chinese breaks between any two signs, but no line begins
-    with a closing mark or ends with an opening one. No-break spaces, as inside numbers, do not break.
-
-    Examples
-    --------
-    >>> wrap("coal combustion", 60, 10)
-    ['coal', 'combustion']
-    """
-    lines, line = [], ""
-    for word in _pieces(writable(text)):
-        if line and text_width((line + word).rstrip(), size, bold=bold) > width:
-            lines.append(line.rstrip())
-            line = word.lstrip()
-        else:
-            line += word
-        while len(line) > 1 and text_width(line.rstrip(), size, bold=bold) > width:
-            cut = _fitting(line, width, size, bold)
-            lines.append(line[:cut])
-            line = line[cut:]
-    return [*lines, line.rstrip()] if line.strip() or not lines else lines
-
-
-def _fitting(line: str, width: float, size: float, bold: bool) -> int:
-    """Return how many signs of a word too long for a line fit in it, at least one."""
-    fits = (count for count in range(1, len(line)) if text_width(line[: count + 1], size, bold=bold) > width)
-    return next(fits, len(line))
-
-
-def _breaks(before: str, after: str) -> bool:
-    """Return whether a line may end between two signs."""
-    if before.isspace():
-        return before not in "\u00a0\u202f" and not after.isspace()
-    if after.isspace() or unicodedata.category(after) in {"Po", "Pe", "Pf", "Mn"}:
-        return False
-    if unicodedata.category(before) in {"Ps", "Pi"}:
-        return False
-    return any(unicodedata.east_asian_width(sign) in "WF" for sign in (before, after))
-
-
-def _pieces(text: str) -> list[str]:
-    """Split a text where a line may end."""
-    ends = [place for place in range(1, len(text)) if _breaks(text[place - 1], text[place])]
-    return [text[start:end] for start, end in zip([0, *ends], [*ends, len(text)], strict=True)]
 
 
 def known(value: float | None) -> float | None:

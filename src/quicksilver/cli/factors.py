@@ -25,6 +25,7 @@ _HERE = "quicksilver.cli.factors:"
             _HERE + "show",
             "List sources, or show one with its factors, technologies and their documents.",
         ),
+        "sets": (_HERE + "sets", "List the shipped factor sets: edition, licence, coverage and standings."),
         "import": (
             "quicksilver.cli.national.factors_import:import_",
             "Read factors from a Toolkit workbook into an overlay CSV.",
@@ -47,11 +48,12 @@ def show(
     ident: str | None, level: int | None, factors_file: Path | None, language: str, as_json: bool, quiet: bool
 ) -> None:
     """List sources, or show one with its factors, technologies and their documents."""
+    from quicksilver.cli.text.factor_text import evidence_lines
     from quicksilver.factors import load
 
     chosen = load(factors_file)
     rows = [
-        _row(chosen, name, language)
+        _row(chosen, name, language, full=as_json and ident is not None)
         for name, source in chosen.sources.items()
         if (level is None or source.level == level)
         and (ident is None or _named(ident, name, source.category))
@@ -64,6 +66,25 @@ def show(
         click.echo(chosen.label)
         for row in rows:
             _print_row(row, chosen.bibliography, language, full=ident is not None)
+            for line in evidence_lines(chosen, row["id"], language) if ident is not None else ():
+                click.echo("    " + line)
+
+
+@click.command()
+@language
+@output
+def sets(language: str, as_json: bool, quiet: bool) -> None:
+    """List the shipped factor sets: edition, licence, coverage and standings.
+
+    The names are what --factors takes.
+    """
+    from quicksilver.cli.text.factor_text import echo_sets, sets_rows
+
+    rows = sets_rows()
+    if as_json:
+        echo_json(rows)
+    elif not quiet:
+        echo_sets(rows, language)
 
 
 def _named(wanted: str, ident: str, category: str) -> bool:
@@ -78,12 +99,15 @@ def _unknown(ident: str, chosen: FactorSet) -> str:
     return f"unknown source {ident!r}" + (f"; did you mean {meant}?" if meant else "")
 
 
-def _row(chosen: FactorSet, ident: str, language: str) -> dict[str, Any]:
+def _row(chosen: FactorSet, ident: str, language: str, *, full: bool) -> dict[str, Any]:
+    from quicksilver.cli.text.factor_text import evidence
     from quicksilver.factors import PATHWAYS
+    from quicksilver.factors.assumed import with_range
     from quicksilver.language.names import label
 
     source = chosen.sources[ident]
     factor = source.factor
+    drawn, basis = with_range(factor, source)
     return {
         "id": ident,
         "name": label("source", ident, language),
@@ -92,14 +116,17 @@ def _row(chosen: FactorSet, ident: str, language: str) -> dict[str, Any]:
         "group": source.group,
         "activity_unit": source.activity_unit,
         "input_factor": factor.value,
-        "input_factor_low": factor.low,
-        "input_factor_high": factor.high,
+        "input_factor_low": drawn.low,
+        "input_factor_high": drawn.high,
+        "range": str(basis),
         "input_factor_unit": factor.unit,
         "standing": str(factor.standing),
         "confidence": factor.confidence,
         "source": factor.source_key,
         "note": source.note,
         "presence_only": source.presence_only,
+        "set": chosen.origin(ident),
+        **(evidence(chosen, ident) if full else {}),
         "technologies": [
             {
                 "id": row.technology,
@@ -107,6 +134,7 @@ def _row(chosen: FactorSet, ident: str, language: str) -> dict[str, Any]:
                 "shares": dict(zip(PATHWAYS, row.shares, strict=True)) if row.shares else None,
                 "standing": str(row.standing),
                 "confidence": row.confidence,
+                "set": chosen.origin(ident, row.technology),
                 "note": row.note,
             }
             for row in chosen.technologies(ident)
@@ -123,8 +151,12 @@ def _print_row(row: dict[str, Any], bibliography: Any, language: str, *, full: b
         factor = "no known default; give a national value"
     else:
         factor = f"{row['input_factor']:g} {row['input_factor_unit']}"
+    marks = {"assumed": ", assumed range", "kept": ", range of the shipped factor"}
     if row["input_factor_low"] is not None:
-        factor += f" ({row['input_factor_low']:g} to {row['input_factor_high']:g})"
+        mark = marks.get(row["range"], "")
+        factor += f" ({row['input_factor_low']:g} to {row['input_factor_high']:g}{mark})"
+    elif row["range"] == "exact":
+        factor += " (exact: the activity is the mercury itself)"
     grade = f"{row['standing']} {row['confidence']}".strip()
     per = f", per {row['activity_unit']}" if row["activity_unit"] else ""
     click.echo(f"{row['name']} ({row['id']}): {factor}{per} [{grade}]")
@@ -157,23 +189,23 @@ def _print_row(row: dict[str, Any], bibliography: Any, language: str, *, full: b
 def diff(before: str, after: str, file: Path | None, as_json: bool, quiet: bool) -> None:
     """Show what a factor set changes, in factors and in an inventory's results.
 
-    A and B are overlay files (CSV or workbook), or the word 'shipped'.
+    A and B are names of factor sets, or overlay files (CSV or workbook); the word 'shipped' is the Toolkit set.
     """
     from quicksilver.factors import load
     from quicksilver.factors.diff import diff as differences
 
-    sets = [load(None if name == "shipped" else Path(name)) for name in (before, after)]
-    changes = differences(*sets)
-    results = _results(file, sets) if file else None
+    chosen = [load(name) for name in (before, after)]
+    changes = differences(*chosen)
+    results = _results(file, chosen) if file else None
     if as_json:
         data: dict[str, Any] = {
-            "before": sets[0].label,
-            "after": sets[1].label,
+            "before": chosen[0].label,
+            "after": chosen[1].label,
             "changes": [change.as_dict() for change in changes],
         }
         echo_json(data | ({"results": results} if results is not None else {}))
     elif not quiet:
-        _print_changes(changes, sets)
+        _print_changes(changes, chosen)
         if results is not None:
             _print_results(results)
 

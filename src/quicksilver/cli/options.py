@@ -43,9 +43,10 @@ file_argument = click.argument("file", metavar="FILE", type=click.Path(path_type
 factors_option = click.option(
     "--factors",
     "factors_file",
-    metavar="OVERLAY",
+    metavar="NAME",
     type=click.Path(path_type=Path),
-    help="CSV or workbook with your own factors, which replace those of the shipped set; or edition:il1-1, edition:draft-2005.",
+    help="Factor set: toolkit, reviewed-2026 (`quicksilver factors sets`), edition:il1-1, edition:draft-2005; or a CSV or "
+    "workbook with your own factors, which replace those of the Toolkit set (of another one: NAME+FILE).",
 )
 _OPTIONS = {
     "use_cached": click.option(

@@ -16,7 +16,17 @@ from xml.sax.saxutils import escape
 
 from quicksilver.documents.docx_lists import Lists
 from quicksilver.documents.docx_lists import element as _el
-from quicksilver.documents.docx_runs import elements, link_xml, mark_xml, paragraph_xml, row_xml, run_xml
+from quicksilver.documents.docx_runs import (
+    bookmarked,
+    elements,
+    link_xml,
+    mark_xml,
+    page_xml,
+    paragraph_xml,
+    row_xml,
+    run_xml,
+)
+from quicksilver.documents.measures import Shape, hyphenated, shape
 from quicksilver.documents.numbering import Numbering, number
 from quicksilver.documents.tree import (
     Block,
@@ -59,6 +69,8 @@ _R: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 _BODY, _HEAD = "Noto Serif", "Noto Sans"
 _ACCENT: Final = "0D5C6B"
 _TINT: Final = "EEF4F5"
+#: Columns of a table up to which its letters have the usual size.
+_FEW: Final = 6
 
 
 def write_docx(document: Document) -> bytes:
@@ -91,6 +103,11 @@ class _Writer:
         self.part: Any = self.docx.part
         self.pending: list[str] = []
         self.kept: list[str] = []
+        # Headings that the contents name, by id, with the number of their bookmark.
+        listed = [b for b in document.blocks if isinstance(b, Heading) and b.level <= 2]
+        has_contents = any(isinstance(block, Contents) for block in walk(document.blocks))
+        self.marked = {id(block): place for place, block in enumerate(listed, 1)} if has_contents else {}
+        self.listed = listed
         self.links: dict[tuple[str, str], str] = {}
         self.style_ids: dict[str, str] = {}
         _styles(self.docx, document)
@@ -101,9 +118,9 @@ class _Writer:
         properties = self.docx.core_properties
         made = datetime.datetime.combine(self.document.created, datetime.time())
         properties.created = properties.modified = made
-        properties.title = writable(self.document.title)
+        properties.title = self.document.written(self.document.title)
         properties.author = properties.last_modified_by = writable(self.document.author)
-        properties.subject = writable(self.document.subject)
+        properties.subject = self.document.written(self.document.subject)
         properties.language = LANGUAGES[self.document.language].word
         properties.comments = ""
 
@@ -142,9 +159,12 @@ class _Writer:
         before: str = "",
         item: tuple[int, int] | None = None,
         leading: bool = False,
+        mark: int = 0,
     ) -> None:
-        """Add a paragraph that nobody changes any more."""
+        """Add a paragraph that nobody changes any more; with a mark, the contents lead to it."""
         runs = before + self.runs(content)
+        if mark:
+            runs = bookmarked(runs, mark, _anchor(mark))
         self.pending.append(paragraph_xml(self.style(style), runs, rtl=self.rtl, item=item, leading=leading))
 
     def flush(self) -> None:
@@ -253,7 +273,8 @@ class _Writer:
         listed = bool(block.number and block.sequence)
         before = self.run(f"{block.number}\u2002") if block.number and not listed else ""
         item = self.lists.place(block) if listed else None
-        self.add(f"Heading {block.level}", block.content, before=before, item=item)
+        mark = self.marked.get(id(block), 0)
+        self.add(f"Heading {block.level}", block.content, before=before, item=item, mark=mark)
 
     def bullets(self, block: BulletList) -> None:
         """Write a list."""
@@ -297,7 +318,7 @@ class _Writer:
     def numbered(self, block: Paragraph) -> None:
         """Write a paragraph; a numbered one is a list item in Word, printed with the tree's own number."""
         if not block.number:
-            self.add("Normal", block.content)
+            self.add("Normal", block.content, leading=id(block) in self.numbers.leading)
             return
         style = ("Numbered", "Sub-paragraph", "Sub-sub-paragraph")[min(block.level, 2)]
         item = self.lists.place(block) if block.sequence else None
@@ -305,17 +326,18 @@ class _Writer:
         self.add(style, block.content, before=before, item=item, leading=id(block) in self.numbers.leading)
 
     def contents(self, block: Contents) -> None:
-        """Write a field that Word fills in with page numbers, holding the headings as they are."""
+        """Write a line for each heading with a field for its page.
+
+        A field for all of them would be filled by Word alone: other programs show what is in the file.
+        """
         self.paragraph("Contents Title", block.title or self.document.word("contents"))
-        headings = [b for b in self.document.blocks if isinstance(b, Heading) and b.level <= 2]
-        for index, heading in enumerate(headings):
+        for heading in self.listed:
             text = f"{heading.number}\u2002" if heading.number else ""
-            made = self.paragraph(f"TOC {heading.level}", before=self.run(text + plain_text(heading.content)))
-            if index == 0:
-                _field(made, ' TOC \\o "1-2" \\h \\z \\u ')
-                made._p.append(made._p.r_lst[0])
-            if index == len(headings) - 1:
-                _field_end(made)
+            runs = self.run(text + self.document.written(plain_text(heading.content)))
+            line = page_xml(_anchor(self.marked[id(heading)]), runs)
+            self.add(f"TOC {heading.level}", before=line)
+        settings = self.docx.settings.element
+        settings.insert_element_before(_el("updateFields", val="true"), *_AFTER_UPDATE)
 
     def caption(self, word: str, block: Table | Figure) -> Any:
         """Write the caption of a table or figure."""
@@ -324,18 +346,28 @@ class _Writer:
 
     def table(self, block: Table) -> None:
         """Write a table; a wide one on its own landscape pages."""
-        wide = block.is_wide and self.container is self.docx
+        from docx.shared import Pt
+
+        form = shape(block, self.document)
+        wide = form.is_wide and self.container is self.docx
         if wide:
             self.turn(landscape=True)
         self.caption("table", block).paragraph_format.keep_with_next = True
         table = self.container.add_table(rows=0, cols=len(block.columns))
         table.style, table.autofit = "Report Table", False
         _table_direction(table, self.rtl)
-        widths = _widths(block, landscape=wide)
-        for column, width in zip(table.columns, widths, strict=True):
-            column.width = width
+        if form.is_tight:
+            table._tbl.tblPr.insert_element_before(_margins(60), "w:tblLook")
+        for column, width in zip(table.columns, form.widths, strict=True):
+            column.width = Pt(width)
         head = Row(tuple(column.heading for column in block.columns), "head")
-        table._tbl.append(self.keep("".join(self.row(block, row, widths) for row in (head, *block.rows))))
+        # The head stays with the first row, and each row with the next one of its group.
+        groups = (1, *form.groups)
+        rows = [
+            self.row(block, row, form, kept=groups[place + 1 : place + 2] == (0,))
+            for place, row in enumerate((head, *block.rows))
+        ]
+        table._tbl.append(self.keep("".join(rows)))
         for note in block.notes:
             self.paragraph("Table Note", note)
         if not block.notes:
@@ -343,27 +375,45 @@ class _Writer:
         if wide:
             self.turn(landscape=False)
 
-    def row(self, block: Table, row: Row, widths: list[int]) -> str:
-        """Return one row of a table."""
-        from docx.shared import Emu
-
+    def row(self, block: Table, row: Row, form: Shape, *, kept: bool) -> str:
+        """Return one row of a table; a kept one stays on the page of the next."""
         whole = row.kind == "section"
-        style = self.style("Table Head" if row.kind == "head" else "Table Text")
-        room = [sum(widths)] if whole else widths
+        small = "" if len(block.columns) <= _FEW else " Smallest" if form.is_tight else " Small"
+        style = self.style(("Table Head" if row.kind == "head" else "Table Text") + small)
+        room = [sum(form.widths)] if whole else form.widths
         cells = [
             (
-                Emu(width).twips,
+                round(width * 20),
                 paragraph_xml(
                     style,
-                    self.runs(content, bold=row.kind != "body"),
+                    self.runs(
+                        self.apart(content, width, form.size) if row.kind == "head" else content,
+                        bold=row.kind != "body",
+                    ),
                     rtl=self.rtl,
                     end=column.align == "end" and not whole,
+                    leading=kept,
                 ),
             )
             for width, content, column in zip(room, row.cells, block.columns, strict=False)
         ]
         fill = "" if row.kind == "body" else _ACCENT if row.kind == "head" else _TINT
-        return row_xml(cells, head=row.kind == "head", span=len(widths) if whole else 1, fill=fill)
+        return row_xml(
+            cells,
+            head=row.kind == "head",
+            span=len(form.widths) if whole else 1,
+            fill=fill,
+            tall=form.is_tall,
+        )
+
+    def apart(self, content: Content, width: float, size: float) -> Content:
+        """Return the heading of a column; a word that is too long for it may be hyphenated."""
+        return tuple(
+            Text(hyphenated(part.text, width, size), part.bold, part.italic, part.change)
+            if isinstance(part, Text)
+            else part
+            for part in self.document.inlines(content)
+        )
 
     def figure(self, block: Figure) -> None:
         """Write a picture with its alternative text, and its caption below."""
@@ -371,12 +421,13 @@ class _Writer:
 
         made = self.paragraph("Figure")
         shape = made.add_run().add_picture(io.BytesIO(block.image), width=Cm(16.5 * block.width))
-        longest = Cm(21)
+        # So tall at most that what does not fit below a text leaves no page under a third full.
+        longest = Cm(15.6)
         if shape.height > longest:
             shape.width, shape.height = int(shape.width * longest / shape.height), longest
         properties = shape._inline.docPr
-        properties.set("descr", writable(block.alt))
-        properties.set("title", writable(plain_text(block.caption))[:200])
+        properties.set("descr", self.document.written(block.alt))
+        properties.set("title", self.document.written(plain_text(block.caption))[:200])
         self.caption("figure", block)
 
     def turn(self, *, landscape: bool) -> None:
@@ -408,13 +459,58 @@ _METHODS: Final[dict[type, str]] = {
 }
 
 
-def _widths(block: Table, *, landscape: bool) -> list[int]:
-    """Return column widths in EMU that fill the page."""
-    from docx.shared import Cm
+#: Elements that the schema wants after the setting which updates the fields of a file that is opened.
+_AFTER_UPDATE: Final = (
+    "w:hdrShapeDefaults",
+    "w:footnotePr",
+    "w:endnotePr",
+    "w:compat",
+    "w:docVars",
+    "w:rsids",
+    "m:mathPr",
+    "w:attachedSchema",
+    "w:themeFontLang",
+    "w:clrSchemeMapping",
+    "w:doNotIncludeSubdocsInStats",
+    "w:shapeDefaults",
+    "w:decimalSymbol",
+    "w:listSeparator",
+)
 
-    room = Cm(25.2 if landscape else 16.5)
-    total = sum(column.width for column in block.columns)
-    return [int(room * column.width / total) for column in block.columns]
+
+#: The same for the switch of hyphenation, and in the shape of a paragraph.
+_AFTER_HYPHENATION: Final = (
+    "w:consecutiveHyphenLimit",
+    "w:hyphenationZone",
+    "w:doNotHyphenateCaps",
+    "w:showEnvelope",
+    "w:defaultTabStop",
+    "w:characterSpacingControl",
+    "w:updateFields",
+    *_AFTER_UPDATE,
+)
+_AFTER_SUPPRESS: Final = (
+    "w:kinsoku",
+    "w:wordWrap",
+    "w:overflowPunct",
+    "w:topLinePunct",
+    "w:autoSpaceDE",
+    "w:autoSpaceDN",
+    "w:bidi",
+    "w:adjustRightInd",
+    "w:snapToGrid",
+    "w:spacing",
+    "w:ind",
+    "w:contextualSpacing",
+    "w:mirrorIndents",
+    "w:jc",
+    "w:textAlignment",
+    "w:outlineLvl",
+)
+
+
+def _anchor(mark: int) -> str:
+    return f"_Toc{mark:06d}"
 
 
 def _field(paragraph: Any, instruction: str) -> None:
@@ -527,7 +623,11 @@ _LOOKS: Final[dict[str, tuple[str, float, bool, str, float, float, bool]]] = {
     "Caption": ("Normal", 9.5, False, "1B2730", 8, 4, True),
     "Table Text": ("Normal", 8.5, False, "1B2730", 1, 1, False),
     "Table Head": ("Normal", 8.5, True, "FFFFFF", 2, 2, True),
-    "Table Note": ("Normal", 8.5, False, "50616E", 2, 6, False),
+    "Table Text Small": ("Table Text", 7.4, False, "1B2730", 1, 1, False),
+    "Table Head Small": ("Table Head", 7.4, True, "FFFFFF", 2, 2, True),
+    "Table Text Smallest": ("Table Text", 6.9, False, "1B2730", 1, 1, False),
+    "Table Head Smallest": ("Table Head", 6.9, True, "FFFFFF", 2, 2, True),
+    "Table Note": ("Normal", 8.5, False, "50616E", 2, 2, False),
     "Box Title": ("Normal", 11.5, True, _ACCENT, 4, 4, True),
     "Contents Title": ("Normal", 13.5, True, _ACCENT, 12, 6, True),
     "Masthead": ("Normal", 11, True, "1B2730", 0, 8, True),
@@ -538,8 +638,8 @@ _LOOKS: Final[dict[str, tuple[str, float, bool, str, float, float, bool]]] = {
     "Title Line": ("Normal", 11, True, "1B2730", 0, 6, True),
     "Figure": ("Normal", 10.5, False, "1B2730", 8, 2, False),
     "List Bullet": ("Normal", 10.5, False, "1B2730", 0, 3, False),
-    "TOC 1": ("Normal", 10.5, True, "1B2730", 4, 1, True),
-    "TOC 2": ("Normal", 10, False, "1B2730", 0, 1, True),
+    "TOC 1": ("Normal", 9.5, True, "1B2730", 3, 1, True),
+    "TOC 2": ("Normal", 9, False, "1B2730", 0, 0, True),
     "Footer": ("Normal", 8.5, False, "50616E", 0, 0, True),
     "Footnote Text": ("Normal", 8.5, False, "1B2730", 0, 2, False),
 }
@@ -570,9 +670,22 @@ def _styles(made: Any, document: Document) -> None:
         properties.append(_el("szCs", val=str(int(size * 2))))
         if bold:
             properties.append(_el("bCs"))
-        if name.startswith("Heading") or name in ("Caption", "Box Title", "Contents Title"):
-            style.paragraph_format.keep_with_next = name != "Caption"
+        if name.startswith("Heading") or name in ("Box Title", "Contents Title", "Figure"):
+            style.paragraph_format.keep_with_next = True
+        if name == "Caption":
+            style.paragraph_format.keep_together = True
     _special_styles(made, document)
+    _hyphenation(made)
+
+
+def _hyphenation(made: Any) -> None:
+    """Have the long words of headings and of narrow columns hyphenated, and no others."""
+    made.settings.element.insert_element_before(_el("autoHyphenation", val="true"), *_AFTER_HYPHENATION)
+    # The style of normal text is the ground of all others.
+    hyphenated_styles = [name for name in _LOOKS if name.startswith(("Table Head", "Table Text S"))]
+    for name, on in [("Normal", "true"), *((name, "false") for name in hyphenated_styles)]:
+        shape_of = made.styles[name].element.get_or_add_pPr()
+        shape_of.insert_element_before(_el("suppressAutoHyphens", val=on), *_AFTER_SUPPRESS)
 
 
 def _special_styles(made: Any, document: Document) -> None:
@@ -593,8 +706,11 @@ def _special_styles(made: Any, document: Document) -> None:
         made.styles[name].paragraph_format.keep_with_next = True
     made.styles["TOC 2"].paragraph_format.left_indent = Cm(0.8)
     stop = made.styles["Masthead"].paragraph_format.tab_stops
-    from docx.enum.text import WD_TAB_ALIGNMENT
+    from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
 
+    for name in ("TOC 1", "TOC 2"):
+        stops = made.styles[name].paragraph_format.tab_stops
+        stops.add_tab_stop(Cm(16.5), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
     stop.add_tab_stop(Cm(16.5), WD_TAB_ALIGNMENT.RIGHT)
     reference = made.styles.add_style("Footnote Reference", WD_STYLE_TYPE.CHARACTER)
     reference.font.superscript = True
@@ -607,11 +723,16 @@ def _special_styles(made: Any, document: Document) -> None:
     for side in ("top", "bottom", "insideH"):
         borders.append(_el(side, val="single", sz="4", space="0", color="C9D3DA"))
     properties.append(borders)
+    properties.append(_margins(80))
+    table.element.append(properties)
+
+
+def _margins(twips: int) -> Any:
+    """Return the room left and right of the text in the cells of a table."""
     margins = _el("tblCellMar")
     for side in ("left", "right"):
-        margins.append(_el(side, w="80", type="dxa"))
-    properties.append(margins)
-    table.element.append(properties)
+        margins.append(_el(side, w=str(twips), type="dxa"))
+    return margins
 
 
 def _footnotes_part(writer: _Writer) -> None:

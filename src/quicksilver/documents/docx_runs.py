@@ -11,7 +11,16 @@ from collections.abc import Sequence
 from typing import Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
-__all__ = ["elements", "link_xml", "mark_xml", "paragraph_xml", "row_xml", "run_xml"]
+__all__ = [
+    "bookmarked",
+    "elements",
+    "link_xml",
+    "mark_xml",
+    "page_xml",
+    "paragraph_xml",
+    "row_xml",
+    "run_xml",
+]
 
 _SPACES: Final = {
     "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -85,6 +94,31 @@ def link_xml(relation: str, run: str) -> str:
     return f"<w:hyperlink r:id={quoteattr(relation)}>{run}</w:hyperlink>"
 
 
+def bookmarked(runs: str, ident: int, name: str) -> str:
+    """Return runs as a place that fields can name."""
+    return f'<w:bookmarkStart w:id="{ident}" w:name={quoteattr(name)}/>{runs}<w:bookmarkEnd w:id="{ident}"/>'
+
+
+def page_xml(name: str, runs: str) -> str:
+    """Return a line of the contents: runs that lead to a bookmark, and its page behind a tab.
+
+    The office suite finds the page when it opens the file, Word when it updates its fields; before, there
+    is a dash.
+    """
+    fields = "".join(
+        f"<w:r>{part}</w:r>"
+        for part in (
+            "<w:tab/>",
+            '<w:fldChar w:fldCharType="begin"/>',
+            f'<w:instrText xml:space="preserve"> PAGEREF {name} \\h </w:instrText>',
+            '<w:fldChar w:fldCharType="separate"/>',
+            "<w:t>\u2013</w:t>",
+            '<w:fldChar w:fldCharType="end"/>',
+        )
+    )
+    return f'<w:hyperlink w:anchor={quoteattr(name)} w:history="1">{runs}{fields}</w:hyperlink>'
+
+
 def mark_xml(ident: int, mark: str) -> str:
     """Return the mark of a footnote in the text: the counted mark, or its own."""
     own = ' w:customMarkFollows="1"' if mark else ""
@@ -131,8 +165,15 @@ def paragraph_xml(
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{kept}{shape}</w:pPr>{runs}</w:p>'
 
 
-def row_xml(cells: Sequence[tuple[int, str]], *, head: bool = False, span: int = 1, fill: str = "") -> str:
-    """Return a row of a table that stays on one page.
+def row_xml(
+    cells: Sequence[tuple[int, str]],
+    *,
+    head: bool = False,
+    span: int = 1,
+    fill: str = "",
+    tall: bool = False,
+) -> str:
+    """Return a row of a table that stays on one page, unless it may be too tall for it.
 
     Parameters
     ----------
@@ -144,6 +185,8 @@ def row_xml(cells: Sequence[tuple[int, str]], *, head: bool = False, span: int =
         How many columns each cell covers.
     fill : str
         Colour behind the cells; empty is none.
+    tall : bool
+        Whether it may be broken over two pages.
     """
     over = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     behind = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
@@ -151,7 +194,8 @@ def row_xml(cells: Sequence[tuple[int, str]], *, head: bool = False, span: int =
         f'<w:tc><w:tcPr><w:tcW w:type="dxa" w:w="{width}"/>{over}{behind}</w:tcPr>{inside}</w:tc>'
         for width, inside in cells
     )
-    return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if head else ''}</w:trPr>{made}</w:tr>"
+    looks = ("" if tall else "<w:cantSplit/>") + ("<w:tblHeader/>" if head else "")
+    return f"<w:tr>{f'<w:trPr>{looks}</w:trPr>' if looks else ''}{made}</w:tr>"
 
 
 def elements(xml: str) -> list[Any]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from quicksilver.documents.measures import shape
 from quicksilver.documents.numbering import Numbering, number
 from quicksilver.documents.tree import (
     Box,
@@ -79,9 +80,9 @@ def write_html(document: Document) -> bytes:
         language=document.language,
         direction=LANGUAGES[document.language].direction,
         faces=[_face(row) for row in LANGUAGES.values() if row.fonts.web],
-        title=writable(document.title),
+        title=document.written(document.title),
         author=writable(document.author),
-        subject=writable(document.subject),
+        subject=document.written(document.subject),
         skip=document.word("skip"),
         contents=document.word("contents"),
         blocks=blocks,
@@ -153,17 +154,32 @@ def _image(block: Figure) -> str:
     return f"data:{kind};base64,{base64.b64encode(data).decode('ascii')}"
 
 
-def _front(block: Masthead | Title | TitleBlock, content_of: Callable[[Content], Markup]) -> dict[str, Any]:
+#: Columns that fit on a small screen, and the ems below which the texts of more of them are hard to read.
+_FEW, _READABLE = 3, 9.0
+
+
+def _least(block: Table, document: Document) -> list[float]:
+    """Return the least widths of columns on a small screen in ems, where a table is scrolled; 0 for none."""
+    if len(block.columns) <= _FEW:
+        return [0.0] * len(block.columns)
+    form = shape(block, document)
+    return [round(min(width / form.size, _READABLE), 1) for width in form.widths]
+
+
+def _front(
+    block: Masthead | Title | TitleBlock, document: Document, content_of: Callable[[Content], Markup]
+) -> dict[str, Any]:
+    written = document.written
     match block:
         case Masthead():
             return {
                 "kind": "masthead",
-                "left": writable(block.left),
-                "right": writable(block.right),
-                "lines": [writable(line) for line in block.lines],
+                "left": written(block.left),
+                "right": written(block.right),
+                "lines": [written(line) for line in block.lines],
             }
         case Title():
-            return {"kind": "title", "text": writable(block.text), "subtitle": writable(block.subtitle)}
+            return {"kind": "title", "text": written(block.text), "subtitle": written(block.subtitle)}
         case TitleBlock():
             return {"kind": "titleblock", "lines": [content_of(line) for line in block.lines]}
 
@@ -176,11 +192,11 @@ def _block(
 
     match block:
         case Masthead() | Title() | TitleBlock():
-            return _front(block, content_of)
+            return _front(block, document, content_of)
         case Box():
             return {
                 "kind": "box",
-                "title": writable(block.title),
+                "title": document.written(block.title),
                 "blocks": [_block(b, document, numbers, notes) for b in block.blocks],
             }
         case Heading():
@@ -204,7 +220,8 @@ def _block(
         case Table():
             caption = content_of(block.caption)
             columns = [
-                {"content": content_of(c.heading), "align": c.align, "width": c.width} for c in block.columns
+                {"content": content_of(column.heading), "align": column.align, "least": least}
+                for column, least in zip(block.columns, _least(block, document), strict=True)
             ]
             rows = [{"kind": r.kind, "cells": [content_of(cell) for cell in r.cells]} for r in block.rows]
             return {
@@ -220,7 +237,7 @@ def _block(
                 "kind": "figure",
                 "word": f"{document.word('figure')} {numbers.captions[id(block)]}",
                 "src": _image(block),
-                "alt": writable(block.alt),
+                "alt": document.written(block.alt),
                 "caption": content_of(block.caption),
                 "width": block.width,
             }

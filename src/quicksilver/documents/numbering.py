@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from quicksilver.documents.tree import (
+    Block,
     BulletList,
     Content,
     Document,
@@ -37,7 +38,7 @@ class Numbering:
     footnotes : dict of int to int
         ``id`` of a footnote -> its number; those that have their own mark are not counted.
     leading : set of int
-        ``id`` of each paragraph that sub-paragraphs follow: it does not stand alone at the foot of a page.
+        ``id`` of each paragraph that sub-paragraphs or a list follow: it is not alone at the foot of a page.
     """
 
     captions: dict[int, str] = field(default_factory=dict)
@@ -91,10 +92,14 @@ def number(document: Document) -> Numbering:
                 if isinstance(part, Footnote) and not part.mark:
                     result.footnotes[id(part)] = len(result.footnotes) + 1
     for before, after in pairwise(blocks):
-        if isinstance(before, Paragraph) and isinstance(after, Paragraph) and after.level > before.level:
+        if isinstance(before, Paragraph) and _leads(before, after):
             result.leading.add(id(before))
     _resolve(blocks, result)
     return result
+
+
+def _leads(before: Paragraph, after: Block) -> bool:
+    return after.level > before.level if isinstance(after, Paragraph) else isinstance(after, BulletList)
 
 
 def _label(result: Numbering, label: str, printed: str) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from quicksilver.documents.fonts import body_fonts, folders, foreign_fonts, heading_fonts, need
+from quicksilver.documents.measures import broken, shape
 from quicksilver.documents.numbering import Numbering, number
 from quicksilver.documents.tree import (
     Box,
@@ -78,9 +79,9 @@ def page_setter(document: Document) -> Callable[[], bytes]:
         "direction": LANGUAGES[document.language].direction,
         "size": LANGUAGES[document.language].fonts.size,
         "justify": LANGUAGES[document.language].style.is_justified,
-        "title": writable(document.title),
+        "title": document.written(document.title),
         "author": writable(document.author),
-        "subject": writable(document.subject),
+        "subject": document.written(document.subject),
         "date": [document.created.year, document.created.month, document.created.day],
         "fonts": list(body_fonts(document.language)),
         "sans": list(heading_fonts(document.language)),
@@ -96,6 +97,9 @@ def page_setter(document: Document) -> Callable[[], bytes]:
     return lambda: _set(text, pictures, _seconds(document))
 
 
+#: A range, after whose dash a line would else be broken, and how many signs of one are kept together.
+_RANGE: Final = re.compile("\\d\u2013\\S*\\d")
+_SHORT: Final = 30
 #: How Typst names a sign for which no font is installed; PDF/A allows no page that does not show it.
 _NOT_SHOWN: Final = re.compile(r'the text `"(.*?)"` could not be displayed', re.DOTALL)
 #: Scripts of which the fonts of a document have most letters, so that one that is missing says nothing of the others.
@@ -112,6 +116,7 @@ def _set(text: str, pictures: dict[str, bytes], timestamp: int) -> bytes:
         (folder / "main.typ").write_bytes(_template())
         for name, picture in pictures.items():
             (folder / name).write_bytes(picture)
+        drawings = {name: picture for name, picture in pictures.items() if name.endswith(".svg")}
         while True:
             try:
                 made: bytes = typst.compile(
@@ -124,20 +129,38 @@ def _set(text: str, pictures: dict[str, bytes], timestamp: int) -> bytes:
                     timestamp=timestamp,
                 )
             except typst.TypstError as wrong:
-                hidden = _without_font(str(wrong), text)
-                if not hidden:
+                if drawn := _drawn_without_font(str(wrong), drawings):
+                    # A drawing has no other font to take a sign from: the same picture in dots shows it.
+                    for name in drawn:
+                        text = text.replace(f'"{name}"', f'"{Path(name).stem}.png"')
+                        del drawings[name]
+                elif hidden := _without_font(str(wrong), text):
+                    text = re.sub(f"[{re.escape(''.join(hidden))}]+", "\ufffd", text)
+                else:
                     raise
-                text = re.sub(f"[{re.escape(''.join(hidden))}]+", "\ufffd", text)
             else:
                 return made
 
 
+def _drawn_without_font(message: str, drawings: dict[str, bytes]) -> list[str]:
+    """Return the drawings with a sign that no font of theirs shows, by what Typst states of the first."""
+    named = _signs(message)
+    return [name for name, drawing in drawings.items() if named and named in drawing.decode("utf-8")]
+
+
+def _signs(message: str) -> str:
+    """Return the signs that Typst names as not shown; empty where it says something else."""
+    shown_first = _NOT_SHOWN.search(message)
+    return (
+        re.sub(r"\\u\{([0-9a-f]+)\}", lambda code: chr(int(code[1], 16)), shown_first[1])
+        if shown_first
+        else ""
+    )
+
+
 def _without_font(message: str, text: str) -> list[str]:
     """Return the signs of a text that no font shows, by what Typst says of the first of them."""
-    shown_first = _NOT_SHOWN.search(message)
-    if not shown_first:
-        return []
-    named = re.sub(r"\\u\{([0-9a-f]+)\}", lambda code: chr(int(code[1], 16)), shown_first[1])
+    named = _signs(message)
     # An ASCII sign is part of the data's own form, and U+FFFD is the last resort.
     hidden = {sign for sign in named if not sign.isascii() and sign != "\ufffd" and sign in text}
     if not hidden and named:
@@ -175,7 +198,10 @@ def _content(content: Content, document: Document, numbers: Numbering) -> list[A
             _add(result, part.text, part.bold, part.italic and not document.is_rtl, part.change)
         elif isinstance(part, Number):
             text = isolated(part.text) if document.is_rtl else part.text
-            _add(result, text, part.bold, False, part.change)
+            if _RANGE.search(text) and len(text) <= _SHORT and not part.change:
+                result.append({"k": "n", "v": text, "b": part.bold})
+            else:
+                _add(result, text, part.bold, False, part.change)
         elif isinstance(part, Reference):
             _add(result, numbers.labels[part.label])
         elif isinstance(part, Link):
@@ -207,25 +233,73 @@ def _add(parts: list[Any], text: str, bold: bool = False, italic: bool = False, 
 
 
 def _picture(block: Figure, pictures: dict[str, bytes]) -> str:
-    kind, data = ("svg", block.svg) if block.svg else ("png", block.image)
-    name = f"picture{len(pictures)}.{kind}"
-    pictures[name] = re.sub(rb"<\?xml[^>]*\?>", b"", data, count=1) if kind == "svg" else data
-    return name
+    stem = f"picture{len(pictures)}"
+    pictures[f"{stem}.png"] = block.image
+    if not block.svg:
+        return f"{stem}.png"
+    pictures[f"{stem}.svg"] = re.sub(rb"<\?xml[^>]*\?>", b"", block.svg, count=1)
+    return f"{stem}.svg"
+
+
+def _table(block: Table, document: Document, numbers: Numbering) -> dict[str, Any]:
+    """Return a table with its widths, and the rows that stay on one page."""
+    form = shape(block, document)
+
+    def content_of(content: Content, width: float = 0.0) -> list[Any]:
+        parts = _content(content, document, numbers)
+        return [_within(part, width, form.size) for part in parts] if width else parts
+
+    room = [sum(form.widths)]
+    rows = [
+        {
+            "kind": row.kind,
+            "group": group,
+            "cells": [
+                content_of(cell, width)
+                for cell, width in zip(row.cells, room if row.kind == "section" else form.widths, strict=True)
+            ],
+        }
+        for row, group in zip(block.rows, form.groups, strict=True)
+    ]
+    return {
+        "k": "table",
+        "word": f"{document.word('table')} {numbers.captions[id(block)]}.",
+        "caption": content_of(block.caption),
+        "columns": [
+            {"content": content_of(column.heading), "align": column.align, "width": round(width, 2)}
+            for column, width in zip(block.columns, form.widths, strict=True)
+        ],
+        "rows": rows,
+        "notes": [content_of(note) for note in block.notes],
+        "wide": form.is_wide,
+        "size": form.size,
+        "tight": form.is_tight,
+        "tall": form.is_tall,
+        "grouped": any(group > 1 for group in form.groups),
+    }
+
+
+def _within(part: Any, width: float, size: float) -> Any:
+    """Return a run whose words may break where one is wider than its cell."""
+    if isinstance(part, str):
+        return broken(part, width, size)
+    return {**part, "v": broken(part["v"], width, size)} if part["k"] == "t" else part
 
 
 def _front(
-    block: Masthead | Title | TitleBlock, content_of: Callable[[Content], list[Any]]
+    block: Masthead | Title | TitleBlock, document: Document, content_of: Callable[[Content], list[Any]]
 ) -> dict[str, Any]:
+    written = document.written
     match block:
         case Masthead():
             return {
                 "k": "masthead",
-                "left": writable(block.left),
-                "right": writable(block.right),
-                "lines": [writable(line) for line in block.lines],
+                "left": written(block.left),
+                "right": written(block.right),
+                "lines": [written(line) for line in block.lines],
             }
         case Title():
-            return {"k": "title", "text": writable(block.text), "subtitle": writable(block.subtitle)}
+            return {"k": "title", "text": written(block.text), "subtitle": written(block.subtitle)}
         case TitleBlock():
             return {"k": "titleblock", "lines": [content_of(line) for line in block.lines]}
 
@@ -238,10 +312,10 @@ def _block(
 
     match block:
         case Masthead() | Title() | TitleBlock():
-            return _front(block, content_of)
+            return _front(block, document, content_of)
         case Box():
             inner = [_block(b, document, numbers, pictures) for b in block.blocks]
-            return {"k": "box", "title": writable(block.title), "blocks": inner}
+            return {"k": "box", "title": document.written(block.title), "blocks": inner}
         case Heading():
             return {
                 "k": "heading",
@@ -260,30 +334,18 @@ def _block(
         case BulletList():
             return {"k": "list", "items": [content_of(item) for item in block.items]}
         case Table():
-            columns = [
-                {"content": content_of(c.heading), "align": c.align, "width": c.width} for c in block.columns
-            ]
-            rows = [{"kind": r.kind, "cells": [content_of(cell) for cell in r.cells]} for r in block.rows]
-            return {
-                "k": "table",
-                "word": f"{document.word('table')} {numbers.captions[id(block)]}.",
-                "caption": content_of(block.caption),
-                "columns": columns,
-                "rows": rows,
-                "notes": [content_of(note) for note in block.notes],
-                "wide": block.is_wide,
-            }
+            return _table(block, document, numbers)
         case Figure():
             return {
                 "k": "figure",
                 "word": f"{document.word('figure')} {numbers.captions[id(block)]}.",
                 "caption": content_of(block.caption),
                 "src": _picture(block, pictures),
-                "alt": writable(block.alt),
+                "alt": document.written(block.alt),
                 "width": block.width,
             }
         case PageBreak():
             return {"k": "pagebreak"}
         case Contents():
-            return {"k": "contents", "title": writable(block.title or document.word("contents"))}
+            return {"k": "contents", "title": document.written(block.title or document.word("contents"))}
     raise TypeError(f"{type(block).__name__} is not a block of a document")

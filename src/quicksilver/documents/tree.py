@@ -11,8 +11,9 @@ import functools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
+from quicksilver.documents.spacing import spaced
 from quicksilver.intake.texts import keyed_texts
 from quicksilver.languages import LANGUAGES, known
 from quicksilver.outputs import writable
@@ -236,11 +237,6 @@ class Table:
             if row.kind != "section" and len(row.cells) != len(self.columns):
                 raise ValueError(f"a row of {len(row.cells)} cells in a table of {len(self.columns)} columns")
 
-    @property
-    def is_wide(self) -> bool:
-        """Return whether the table needs a landscape page."""
-        return len(self.columns) > 8
-
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -322,8 +318,18 @@ class Document:
         entry = self._split.get(id(content))
         # A content that is gone may have left its number to another.
         if entry is None or entry[0] is not content:
-            entry = self._split[id(content)] = content, inlines(content, rtl=self.is_rtl)
+            made = inlines(content, rtl=self.is_rtl, language=self.language)
+            entry = self._split[id(content)] = content, made
         return entry[1]
+
+    def written(self, text: str) -> str:
+        """Return a text without forbidden characters and with the spaces of the document's language."""
+        return spaced(writable(text), self.language)
+
+    @functools.cached_property
+    def shapes(self) -> dict[int, tuple[Table, Any]]:
+        """Return how tables are set, by the number of the table; found once for all writers."""
+        return {}
 
     @functools.cached_property
     def _split(self) -> dict[int, tuple[Content, tuple[Inline, ...]]]:
@@ -385,21 +391,32 @@ def _split(text: str) -> tuple[Inline, ...]:
     return tuple(part for part in parts if not isinstance(part, Text) or part.text)
 
 
-def inlines(content: Content, *, rtl: bool = False) -> tuple[Inline, ...]:
+def inlines(content: Content, *, rtl: bool = False, language: str = "") -> tuple[Inline, ...]:
     """Return content as inlines without forbidden characters; in right-to-left text numbers are set apart.
+
+    Parameters
+    ----------
+    content : str or tuple of inlines
+    rtl : bool
+    language : str, optional
+        Whose spaces beside signs are written; a text in another language keeps its own.
 
     Examples
     --------
     >>> inlines("a")
     (Text(text='a', bold=False, italic=False),)
     """
+
+    def written(text: str) -> str:
+        return spaced(writable(text), language) if language else writable(text)
+
     if isinstance(content, str):
-        text = writable(content)
+        text = written(content)
         return _split(text) if rtl else (Text(text),)
     result: list[Inline] = []
     for part in content:
         if isinstance(part, Text):
-            runs = _split(writable(part.text)) if rtl else (Text(writable(part.text)),)
+            runs = _split(written(part.text)) if rtl else (Text(written(part.text)),)
             result += [
                 Text(run.text, part.bold, part.italic, part.change)
                 if isinstance(run, Text)
@@ -407,7 +424,7 @@ def inlines(content: Content, *, rtl: bool = False) -> tuple[Inline, ...]:
                 for run in runs
             ]
         elif isinstance(part, Number):
-            result.append(Number(writable(part.text), part.bold, part.change))
+            result.append(Number(written(part.text), part.bold, part.change))
         else:
             result.append(part)
     return tuple(result)

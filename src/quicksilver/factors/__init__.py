@@ -8,9 +8,11 @@ from quicksilver.factors.model import (
     FactorSet,
     Outputs,
     Overlap,
+    RangeBasis,
     Source,
 )
-from quicksilver.factors.tables import OVERLAY_COLUMNS, check, load, overlay, shipped
+from quicksilver.factors.sets import load
+from quicksilver.factors.tables import OVERLAY_COLUMNS, check, overlay, shipped
 from quicksilver.quantities import Standing
 
 __all__ = [
@@ -20,6 +22,7 @@ __all__ = [
     "FactorSet",
     "Outputs",
     "Overlap",
+    "RangeBasis",
     "Source",
     "Standing",
     "check",

@@ -24,6 +24,8 @@ __all__ = ["Fact", "fact", "fact_by_id", "facts", "sets", "tables"]
 
 _STANDINGS: Final = ("measured", "read", "derived", "fitted", "recalled", "assumed", "not_found")
 _CONFIDENCES: Final = ("high", "medium", "low")
+#: Folders of sets: the other factor sets that are chosen by name, and the editions of the Toolkit.
+_GROUPS: Final = ("sets", "toolkit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +99,15 @@ class Fact:
 
 
 def sets() -> tuple[str, ...]:
-    """Return the names of all sets of facts; a set with editions has a folder for each.
+    """Return the names of all sets of facts; a set with editions has a folder for each, and so has each factor set.
 
     Examples
     --------
-    >>> "coal" in sets(), "toolkit/2026.1" in sets()
+    >>> "coal" in sets(), "toolkit/2026.2" in sets()
     (True, True)
     """
-    editions = (f"toolkit/{name}" for name in set_names(PACKAGE, "data/toolkit"))
-    return (*set_names(PACKAGE, "data"), *editions)
+    inside = [f"{folder}/{name}" for folder in _GROUPS for name in set_names(PACKAGE, f"data/{folder}")]
+    return (*set_names(PACKAGE, "data"), *inside)
 
 
 @functools.cache

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from typing import Final
 
-from quicksilver.quantities import Quantity, Standing
+from quicksilver.quantities import Quantity, Standing, kg_per_activity_unit
 
-__all__ = ["OVERLAY_COLUMNS", "PATHWAYS", "Factor", "FactorSet", "Outputs", "Overlap", "Source"]
+__all__ = [
+    "OVERLAY_COLUMNS",
+    "PATHWAYS",
+    "Factor",
+    "FactorSet",
+    "Outputs",
+    "Overlap",
+    "RangeBasis",
+    "Source",
+]
 
 #: The six output pathways of the Toolkit, in its order.
 PATHWAYS: Final = ("air", "water", "land", "products", "general_waste", "sector_waste")
@@ -29,6 +39,28 @@ OVERLAY_COLUMNS = (
 )
 
 
+class RangeBasis(StrEnum):
+    """Where the range of a factor comes from.
+
+    ``LEVEL_2`` is the range of the Level 2 rows that a Level 1 row summarises; ``KEPT`` is that of the
+    shipped factor around a user's value; ``EXACT`` has no width, by definition or because a user gives equal ends;
+    ``ASSUMED`` rests on the ranges of other factors (:mod:`quicksilver.factors.assumed`); ``NONE`` is not known.
+    """
+
+    PUBLISHED = "published"
+    LEVEL_2 = "level 2"
+    GIVEN = "given"
+    KEPT = "kept"
+    EXACT = "exact"
+    ASSUMED = "assumed"
+    NONE = "none"
+
+    @property
+    def is_known(self) -> bool:
+        """Return whether the range was published or given."""
+        return self not in (RangeBasis.ASSUMED, RangeBasis.NONE)
+
+
 @dataclass(frozen=True, slots=True)
 class Factor:
     """An input factor: a quantity, and where its range was borrowed from.
@@ -45,10 +77,16 @@ class Factor:
         rest on one uncertain number.
     range_from : tuple of str
         Ids of the rows a borrowed range comes from (Level 1 gives no range itself).
+    own : bool
+        Whether the value is a user's.
+    kept : bool
+        Whether the range is that of the factor which the value replaces.
     """
 
     quantity: Quantity
     range_from: tuple[str, ...] = ()
+    own: bool = False
+    kept: bool = False
 
     @property
     def value(self) -> float | None:
@@ -95,6 +133,38 @@ class Factor:
         """Return whether both ends of the range are known."""
         return self.quantity.range_known
 
+    def in_place_of(self, old: Factor, activity_unit: str) -> Factor:
+        """Return the factor with the ends of the one that it replaces, where it gives none and they contain it.
+
+        Raises
+        ------
+        UnitError
+            A unit does not measure mercury per unit of the activity.
+
+        Examples
+        --------
+        >>> old = Factor(Quantity(0.15, "g Hg/t", 0.05, 0.5))
+        >>> made = Factor(Quantity(200.0, "mg Hg/t")).in_place_of(old, "t coal/y")
+        >>> made.low, made.high, made.kept
+        (50.0, 500.0, True)
+        >>> Factor(Quantity(0.6, "g Hg/t")).in_place_of(old, "t coal/y").range_known
+        False
+        """
+        new = self.quantity
+        if not old.quantity.has_range or new.range_known:
+            return self
+        units = (old.unit, new.unit)
+        ratio = 1.0
+        if units[0] != units[1]:
+            of_old, of_new = (kg_per_activity_unit(1.0, unit, activity_unit) for unit in units)
+            ratio = of_old / of_new
+        # Twelve digits, so that 50 does not become 50.00000000000001 by another unit.
+        low, _, high = (float(f"{end * ratio:.12g}") for end in old.quantity.ends)
+        low, high = (low if new.low is None else new.low), (high if new.high is None else new.high)
+        if not low <= new.central <= high:
+            return self
+        return replace(self, quantity=replace(new, low=low, high=high), kept=True)
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -135,6 +205,11 @@ class Source:
     replaced_by: tuple[str, ...] = ()
     presence_only: bool = False
     note: str = ""
+
+    @property
+    def counts_mercury(self) -> bool:
+        """Return whether the activity is an amount of mercury (``kg mercury used for production/y``)."""
+        return bool({"Hg", "mercury"}.intersection(self.activity_unit.replace("/", " ").split(" ")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +268,25 @@ class Overlap:
 
 @dataclass(frozen=True)
 class FactorSet:
-    """A whole, checked factor set.
+    """A whole, checked factor set: an object with an edition, a digest, a licence and a standing for each row.
+
+    Attributes
+    ----------
+    id, version, digest : str
+        Name of the set, its edition, and the SHA-256 of its tables.
+    toolkit_edition : str
+        Edition of the Toolkit that the rows are of.
+    bibliography : mapping
+        What the source keys of the rows mean.
+    overlays : tuple of str
+        What was laid over the set: files of a user, or an older edition.
+    changed : mapping of str to str
+        Rows that an overlay gave (``source``, or ``source/technology``), with their source.
+    title, licence : str
+    inherits : str
+        Label of the set from which the rows come that are not the set's own; empty where there is none.
+    own : frozenset of str
+        Its own rows, as ``changed`` names them; empty where all are.
 
     Examples
     --------
@@ -213,10 +306,53 @@ class FactorSet:
     digest: str
     overlays: tuple[str, ...] = ()
     changed: Mapping[str, str] = field(default_factory=dict)
+    title: str = ""
+    licence: str = ""
+    inherits: str = ""
+    own: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:
         """Return a summary in one line."""
         return f"<FactorSet {self.label}: sources {len(self.sources)}, output shares {len(self.outputs)}>"
+
+    def origin(self, source: str, technology: str = "") -> str:
+        """Return the label of the set or the name of the overlay that a row is from.
+
+        Parameters
+        ----------
+        source : str
+        technology : str
+            Of output shares; the input factor is meant where it is empty.
+
+        Examples
+        --------
+        >>> from quicksilver import factors
+        >>> reviewed = factors.load("reviewed-2026")
+        >>> reviewed.origin("L1-CU").split()[0], reviewed.origin("L1-CEM").split()[0]
+        ('reviewed-2026', 'quicksilver-toolkit')
+        """
+        row = f"{source}/{technology}" if technology else source
+        if row in self.changed:
+            return ", ".join(self.overlays)
+        return self.inherits if self.inherits and row not in self.own else f"{self.id} {self.version}"
+
+    def coverage(self, level: int) -> tuple[int, int]:
+        """Return how many sources of a level have an input factor, and how many can have one.
+
+        Examples
+        --------
+        >>> from quicksilver import factors
+        >>> factors.shipped().coverage(1)
+        (64, 64)
+        """
+        rows = [row for row in self.sources.values() if row.level == level and not row.presence_only]
+        return sum(row.factor.value is not None for row in rows), len(rows)
+
+    def standings(self) -> dict[str, int]:
+        """Return how many input factors and output shares have each standing, the strongest first."""
+        rows = [row.factor.standing for row in self.sources.values() if row.factor.value is not None]
+        rows += [row.standing for row in self.outputs.values() if row.shares is not None]
+        return {str(name): rows.count(name) for name in Standing if name in rows}
 
     def technologies(self, source: str) -> tuple[Outputs, ...]:
         """Return every technology or scenario a source may have, in table order."""

@@ -31,7 +31,7 @@ __all__ = [
 PACKAGE: Final = "quicksilver.factors"
 #: The folder of the editions, and that of the edition in use.
 TOOLKIT: Final = "data/toolkit"
-CURRENT: Final = f"{TOOLKIT}/2026.1"
+CURRENT: Final = f"{TOOLKIT}/2026.2"
 
 Confidence = Literal["high", "medium", "low", "unresolved", ""]
 

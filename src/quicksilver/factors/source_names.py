@@ -1,14 +1,15 @@
-"""Sources by what people call them: an id in any case, a name in any language, or the name of a category of the Toolkit."""
+"""Sources and technologies by what people call them: id in any case, name in any language, category, short form."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from quicksilver.factors.model import FactorSet
+from quicksilver.factors.model import FactorSet, Outputs
 from quicksilver.language.names import find
 
-__all__ = ["SourceName", "source_named"]
+__all__ = ["SourceName", "owners_of_technology", "source_named", "technology_named"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +67,51 @@ def source_named(text: str, factors: FactorSet, level: int | None = None) -> Sou
     if len(ids) > 1 and usual in ids:
         return SourceName((usual,), tuple(ident for ident in ids if ident != usual))
     return SourceName(ids)
+
+
+def technology_named(text: str, options: Sequence[Outputs]) -> Outputs | None:
+    """Return the technology that a text means; a short form counts only when it means just one.
+
+    Parameters
+    ----------
+    text : str
+        An id in any case, a name in any language, the end of an id (``esp``) or a scenario (``a2``).
+    options : sequence of Outputs
+        The technologies of one source.
+
+    Examples
+    --------
+    >>> from quicksilver.factors import shipped
+    >>> technology_named("ESP", shipped().technologies("5.1.1-hard")).technology
+    '5.1.1-o-esp'
+    """
+    wanted = text.strip().casefold()
+    by_id = {row.technology.casefold(): row for row in options}
+    if wanted in by_id:
+        return by_id[wanted]
+    named = find("technology", text, among=[row.technology for row in options])
+    if named:
+        return by_id[named.casefold()]
+    short = [
+        row
+        for row in options
+        if row.technology.casefold().endswith("-" + wanted)
+        or row.technology.casefold().endswith("-o-" + wanted)
+        or (row.scenario and row.scenario == wanted)
+    ]
+    exact = [row for row in short if row.technology.casefold().split("-o-")[-1] == wanted] or short
+    return exact[0] if len(exact) == 1 else None
+
+
+def owners_of_technology(text: str, factors: FactorSet) -> tuple[str, ...]:
+    """Return the sources to which a technology belongs, by its id or its name; none for a name that nobody knows.
+
+    Examples
+    --------
+    >>> from quicksilver.factors import shipped
+    >>> owners_of_technology("5.2.2-O-Conc", shipped())
+    ('5.2.2-conc',)
+    """
+    folded = {technology.casefold(): technology for _, technology in factors.outputs}
+    known = folded.get(text.strip().casefold()) or find("technology", text, among=list(folded.values()))
+    return tuple(source for source, technology in factors.outputs if technology == known)

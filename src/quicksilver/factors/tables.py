@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import math
@@ -35,16 +36,17 @@ from quicksilver.factors.rows import (
     SourceRow,
     older_table,
 )
-from quicksilver.factors.source_names import source_named
+from quicksilver.factors.source_names import owners_of_technology, source_named, technology_named
 from quicksilver.intake.numbers import NumberReader, instead, negative
 from quicksilver.intake.packaged import data
 from quicksilver.intake.sidecars import digest, set_names, sidecar
 from quicksilver.intake.tables import read_table
-from quicksilver.language.problems import problem, problem_with, unit_problem
+from quicksilver.language.problems import bound_problem, problem, problem_with, unit_problem
 from quicksilver.language.sentences import Sentence
 from quicksilver.quantities import Quantity, Standing, kg_per_activity_unit
+from quicksilver.quantities.bounds import BOUNDS, outside
 
-__all__ = ["OVERLAY_COLUMNS", "check", "edition", "edition_named", "editions", "load", "overlay", "shipped"]
+__all__ = ["OVERLAY_COLUMNS", "check", "edition", "edition_named", "editions", "overlay", "shipped"]
 
 # Reasons for which the shares of one row may legally sum to less than one (docs/explanation/method.md).
 LEGAL_REMAINDERS = ("stock", "follows_product", "other_phase", "to_combustion", "rounding")
@@ -138,6 +140,8 @@ def shipped() -> FactorSet:
         bibliography=data(PACKAGE, f"{CURRENT}/bibliography.yml"),
         # Of the tables as they are here, so that a receipt never names values that were not used.
         digest=digest(PACKAGE, CURRENT),
+        title=about.title,
+        licence=about.licence,
     )
     problems = check(result)
     if problems:
@@ -237,33 +241,6 @@ def _check_outputs(row: Outputs, factors: FactorSet) -> list[Problem]:
     return problems
 
 
-def load(path: str | Path | None = None) -> FactorSet:
-    """Return the shipped factor set, with a user's overlay on top when one is named.
-
-    Parameters
-    ----------
-    path : str or Path, optional
-        CSV or XLSX with the columns of :data:`OVERLAY_COLUMNS`; or ``edition:NAME`` for the values by which
-        an older edition of the Toolkit differs (:func:`editions`).
-
-    Raises
-    ------
-    InputProblems
-        The overlay cannot be used; all problems are listed.
-
-    Examples
-    --------
-    >>> load().id
-    'quicksilver-toolkit'
-    """
-    base = shipped()
-    if path is None:
-        return base
-    if str(path).startswith("edition:"):
-        return edition(str(path).removeprefix("edition:"))
-    return overlay(base, Path(path))
-
-
 def editions() -> tuple[str, ...]:
     """Return the older editions whose differing values are shipped: each is a folder.
 
@@ -321,7 +298,8 @@ def edition(name: str) -> FactorSet:
     for row in older_table(name).rows():
         old = sources[row.replaces]
         # Another value of the same number is another number: it must not share draws with the shipped one.
-        sources[old.id] = replace(old, factor=_factor(row, f"{name}:{old.factor.key}"), note=row.note)
+        factor = _factor(row, f"{name}:{old.factor.key}").in_place_of(old.factor, old.activity_unit)
+        sources[old.id] = replace(old, factor=factor, note=row.note)
         changed[old.id] = row.note
     both = hashlib.sha256(f"{base.digest}:{name}:{digest(PACKAGE, f'{TOOLKIT}/{name}')}".encode()).hexdigest()
     label = f"edition {name}"
@@ -422,6 +400,8 @@ def _apply(
                 readings=like["readings"],
             ),
         ]
+    row = row | {"id": ident}
+    problems += _own_technology(row, place, base)
     # A cell that is wrong hides no other of its row; what is applied beside it is not used.
     if any(row.get(name, "").strip() and name not in numbers for name in _NUMBERS):
         unit = row.get("input_factor_unit", "").strip()
@@ -429,6 +409,30 @@ def _apply(
     problems += _apply_input_factor(row, numbers, place, sources, changed)
     problems += _apply_shares(row, numbers, place, base, outputs, changed)
     return problems
+
+
+def _own_technology(row: dict[str, str], place: str, factors: FactorSet) -> list[Problem]:
+    """Put the id of its technology into a row; refuse a technology that belongs to other sources."""
+    text, ident = row.get("technology", "").strip(), row["id"]
+    if not text or text == "default":
+        return []
+    known = technology_named(text, factors.technologies(ident))
+    if known is not None:
+        row["technology"] = known.technology
+        return []
+    if owners := owners_of_technology(text, factors):
+        options = [option.technology for option in factors.technologies(ident)]
+        return [
+            problem(
+                "factors.technology.other",
+                place,
+                text=text,
+                source=ident,
+                owners=list(owners),
+                allowed=options or Sentence("inventory.technology.none", table="problems"),
+            )
+        ]
+    return []
 
 
 #: How a user can know a factor: what the program itself derives, fits or remembers is not among them.
@@ -453,7 +457,10 @@ def _numbers(row: dict[str, str], place: str, reader: NumberReader) -> tuple[dic
         if isinstance(number, Problem):
             problems.append(number)
         elif number is not None and number.is_plain and number.value is not None:
-            numbers[name] = number.value
+            if outside(number.value, BOUNDS["number"]):
+                problems.append(bound_problem(number.value, BOUNDS["number"], place))
+            else:
+                numbers[name] = number.value
         elif number is not None:
             other = problem("factors.number.other", place, name=name, text=text)
             problems.append(instead(number, text, place, name) if number.notation else other)
@@ -480,7 +487,10 @@ def _apply_input_factor(
         _standing(row),
         key=f"user:{ident}",
     )
-    trial = replace(sources[ident], factor=Factor(new))
+    trial = replace(sources[ident], factor=Factor(new, own=True))
+    # Ends that the row does not mention stay, as long as they contain the value.
+    with contextlib.suppress(UnitError):  # the check names it
+        trial = replace(trial, factor=trial.factor.in_place_of(old, trial.activity_unit))
     wrong = _check_source(trial, shipped())
     kept = [replace(p, where=place) for p in wrong if p.code != "factors.bibliography"]
     if not kept:

@@ -20,7 +20,17 @@ from numpy.typing import NDArray
 from quicksilver.errors import MissingExtraError
 from quicksilver.quantities import Law, inverse, quantiles, uniform_draws
 
-__all__ = ["COLUMNS", "PROBABILITIES", "STATISTICS", "Block", "Estimate", "compute", "compute_many"]
+__all__ = [
+    "COLUMNS",
+    "PROBABILITIES",
+    "STATISTICS",
+    "Block",
+    "Estimate",
+    "compute",
+    "compute_many",
+    "sums_of",
+    "weights_of",
+]
 
 Array = NDArray[np.float64]
 
@@ -136,11 +146,11 @@ def compute(block: Block, draws: int, seed: int, *, keep_draws: bool = False, st
     groups = np.full((6, block.groups, 7), np.nan)
     totals = np.full((6, 2, 7), np.nan)
     with_input = np.concatenate([np.ones((count, 1)), block.shares], axis=1)
-    weights = _weights(block)
+    weights = weights_of(block)
     for row in range(3):
         inputs = block.activity[:, _ENDS[row]] * block.factor[:, _ENDS[row]]
         lines[row] = inputs[:, None] * with_input
-        groups[row], totals[row] = _sums(lines[row], weights, block)
+        groups[row], totals[row] = sums_of(lines[row], weights, block)
     if draws <= 0:
         return Estimate(lines, groups, totals, np.empty((2, 7, 0)))
     kept = store if store is not None else _Store(draws, seed)
@@ -154,7 +164,7 @@ def compute(block: Block, draws: int, seed: int, *, keep_draws: bool = False, st
 _ENDS: Final = (1, 0, 2)
 
 
-def _weights(block: Block) -> Array:
+def weights_of(block: Block) -> Array:
     """Return what of each line enters the two totals, shape (2, lines, 7)."""
     plain = np.ones((len(block.shares), 7))
     plain[:, 0] = block.supply
@@ -162,7 +172,7 @@ def _weights(block: Block) -> Array:
     return np.stack([corrected, plain])
 
 
-def _sums(lines: Array, weights: Array, block: Block) -> tuple[Array, Array]:
+def sums_of(lines: Array, weights: Array, block: Block) -> tuple[Array, Array]:
     """Return group sums (groups, 7) and totals (2, 7) of one statistic, added up in line order."""
     groups = np.zeros((block.groups, 7))
     np.add.at(groups, block.group, weights[1] * lines)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from quicksilver.errors import Problem
-from quicksilver.factors import Factor, Outputs, Overlap, Source, Standing
+from quicksilver.factors import Factor, Outputs, Overlap, RangeBasis, Source, Standing
+from quicksilver.inventory.texts import RawText, ReportText
 from quicksilver.language.sentences import Sentence
 from quicksilver.quantities import Quantity
 
@@ -89,6 +90,10 @@ class RawInventory:
         SHA-256 of the bytes read.
     problems : tuple of Problem
         What was already wrong with the file itself.
+    level : int
+        Level of the rows that a workbook has, filled in or not; 0 where it shows none.
+    text : RawText
+        What the officer wrote for the report.
     """
 
     name: str
@@ -96,6 +101,8 @@ class RawInventory:
     lines: tuple[Mapping[str, Cell], ...]
     digest: str
     problems: tuple[Problem, ...] = ()
+    level: int = 0
+    text: RawText = field(default_factory=RawText)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +118,7 @@ class General:
     dental_personnel_per_1000: float | None = None
     waste_well_managed: bool | None = None
     waste_separately_collected: bool | None = None
+    assumed_ranges: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +159,12 @@ class InventoryInput:
     lines: tuple[ActivityLine, ...]
     digest: str
     warnings: tuple[Problem, ...] = ()
+    text: ReportText = field(default_factory=ReportText)
+
+
+#: Bases that print no range, and what is written beside a range that neither the source nor the user gave.
+_UNSHOWN: Final = (RangeBasis.NONE, RangeBasis.EXACT)
+_MARKS: Final = {RangeBasis.ASSUMED: ", assumed range", RangeBasis.KEPT: ", range of the shipped factor"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,16 +174,27 @@ class UsedFactor(Factor):
     Attributes
     ----------
     given : Quantity
-        The factor as it was published or given, in its own unit.
+        The factor as it was published or given, in its own unit, with the range that it is drawn by.
+    basis : RangeBasis
+        Where this range comes from.
     """
 
     given: Quantity = field(kw_only=True)
+    basis: RangeBasis = field(default=RangeBasis.PUBLISHED, kw_only=True)
+
+    @property
+    def range_known(self) -> bool:
+        """Return whether the range was published or given; an assumed one is not known."""
+        return self.basis.is_known
 
     @property
     def published(self) -> str:
-        """Return value, unit and range as they were published or given."""
+        """Return value, unit and range as they were published or given; a range of another origin is named."""
         text = f"{self.given.value:g} {self.given.unit}"
-        return text + (f" ({self.given.low:g} to {self.given.high:g})" if self.given.range_known else "")
+        if self.basis in _UNSHOWN or not self.given.range_known:
+            return text
+        mark = _MARKS.get(self.basis, "")
+        return f"{text} ({self.given.low:g} to {self.given.high:g}{mark})"
 
     @property
     def value(self) -> float:
@@ -204,6 +229,10 @@ class ResolvedLine:
         What was assumed, and what was done to the activity and to its scale.
     reason : Sentence or None
         Why the line has no numbers; None when it has.
+    detail : tuple of str
+        Level 2 sources whose lines are inside this national row; their activity is taken off it.
+    covered : float
+        The detail over the whole of the national row: 1 for all of it, above 1 where the detail is larger.
     """
 
     line: ActivityLine
@@ -229,6 +258,8 @@ class ResolvedLine:
     pathway_weights: tuple[float, ...] = (1.0,) * 6
     assumptions: tuple[Sentence, ...] = ()
     reason: Sentence | None = None
+    detail: tuple[str, ...] = ()
+    covered: float = 0.0
 
     @property
     def is_computed(self) -> bool:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from quicksilver.errors import InputProblems, Problem, UnitError
-from quicksilver.factors import Factor, FactorSet, Outputs, Overlap, Source, Standing
+from quicksilver.factors import Factor, FactorSet, Outputs, Overlap, RangeBasis, Source, Standing
+from quicksilver.factors.assumed import spread_for, with_range
+from quicksilver.inventory.detail import PRODUCTION_GROUP, replace_national, share_supply
 from quicksilver.inventory.model import (
     ActivityLine,
     General,
@@ -18,6 +21,7 @@ from quicksilver.inventory.model import (
     statement,
 )
 from quicksilver.inventory.technology import mix_shares, resolve_mix
+from quicksilver.language.names import Name
 from quicksilver.language.problems import bound_problem, problem, unit_problem
 from quicksilver.language.sentences import Sentence
 from quicksilver.quantities import (
@@ -35,7 +39,6 @@ __all__ = ["Resolution", "resolve"]
 PRODUCTS = 3
 #: First words of units that count persons.
 PEOPLE = ("corpses", "inhabitants")
-_PRODUCTION_GROUP = "product-production"
 
 
 @dataclass(frozen=True)
@@ -52,13 +55,16 @@ class Resolution:
         Whether the double-counting rules enter the totals.
     law : LawChoice
         How the laws are chosen by which factors and activities are drawn.
+    assumed : bool
+        Whether a range is assumed for a factor whose range nobody published or gave.
     """
 
     input: InventoryInput
     factors: FactorSet
     lines: tuple[ResolvedLine, ...]
     corrections: bool = True
-    law: LawChoice = LawChoice.TRIANGLE
+    law: LawChoice = LawChoice.STATED
+    assumed: bool = True
 
     def activity(self, line: ResolvedLine) -> Quantity:
         """Return the activity of a calculated line as it is drawn, in the source's unit per year.
@@ -88,21 +94,45 @@ class Resolution:
         """Return the lines that have numbers."""
         return tuple(line for line in self.lines if line.is_computed)
 
+    def is_bare(self, line: ResolvedLine) -> bool:
+        """Return whether a line has an amount of which neither factor nor activity has a range.
 
-def resolve(inventory: InventoryInput, factors: FactorSet) -> Resolution:
+        That a factor is exact by definition does not make the amount exact that it is multiplied with.
+        """
+        if not line.is_computed or not line.activity or line.factor is None or not line.factor.value:
+            return False
+        return not line.factor.quantity.is_drawn and line.activity_low == line.activity_high
+
+
+def resolve(
+    inventory: InventoryInput, factors: FactorSet, *, assumed_ranges: bool | None = None
+) -> Resolution:
     """Return every line of an input with its factor, shares, scaling and double-counting weights.
+
+    Parameters
+    ----------
+    inventory : InventoryInput
+    factors : FactorSet
+    assumed_ranges : bool, optional
+        Whether ranges are assumed for factors of unknown range; what the inventory states if omitted, else yes.
 
     Raises
     ------
     InputProblems
         A unit cannot be converted, a technology is unknown, general data that a line needs are missing, or
-        no default is known and no national value is given. All problems are listed.
+        no default is known and no national value is given; a phase is missing in the detail of a national row. All
+        problems are listed.
     """
     problems: list[Problem] = []
-    lines = [_resolve_line(line, inventory.general, factors, problems) for line in inventory.lines]
+    stated = inventory.general.assumed_ranges if assumed_ranges is None else assumed_ranges
+    assume = stated is not False
+    general = replace(inventory.general, assumed_ranges=assume)
+    lines = [_resolve_line(line, general, factors, problems) for line in inventory.lines]
+    if not problems:
+        lines = replace_national(share_supply(lines), problems)
     if problems:
         raise InputProblems(_once(problems))
-    return Resolution(inventory, factors, tuple(_share_supply(_replace_level1(lines))))
+    return Resolution(inventory, factors, tuple(lines), assumed=assume)
 
 
 #: Problems of lines that lie in the general data, with what is missing there where the code alone states it.
@@ -111,6 +141,10 @@ _GENERAL = {
     "inventory.scale.none": "",
     "inventory.waste.unanswered": "waste_well_managed, waste_separately_collected",
 }
+
+
+#: Codes of what lines need of the general data.
+GENERAL_CODES = frozenset((*_GENERAL, "inventory.general.needed"))
 
 
 def _once(problems: Sequence[Problem]) -> list[Problem]:
@@ -168,7 +202,7 @@ _REASONS = {
 
 
 #: Codes of problems that lie in the form of a line, whatever its numbers are.
-_ILL_FORMED = ("unit.", "inventory.technology.unknown")
+_ILL_FORMED = ("unit.", "inventory.technology.unknown", "inventory.technology.other")
 
 
 def _resolve_line(
@@ -182,7 +216,7 @@ def _resolve_line(
     mistakes: list[Problem] = []
     activity = _activity(line, source, general, mistakes)
     scale, scale_steps = _scale(source, general, line, factors, mistakes)
-    factor = _factor(line, source, mistakes)
+    factor = _factor(line, source, general, mistakes)
     mix, notes, wrong = resolve_mix(line, source, general, factors)
     mistakes += wrong
     if state is State.ZERO:
@@ -207,13 +241,12 @@ def _resolve_line(
     return _weighted(_provenance(resolved), factors)
 
 
-def _possible(unit: str) -> Bound:
+def _possible(source: Source, unit: str) -> Bound:
     """Return what the activity of a source can be, in its unit (``t coal/y``, ``corpses/y``)."""
     first = unit.replace("/", " ").split(" ")[0]
     if first in PEOPLE:
         return replace(BOUNDS["persons"], whole=False)  # the ends of a range are seldom whole
-    of_mercury = {"Hg", "mercury"}.intersection(unit.replace("/", " ").split(" "))
-    return BOUNDS["mercury"].within(first) if of_mercury else bound_of_unit(first)
+    return BOUNDS["mercury"].within(first) if source.counts_mercury else bound_of_unit(first)
 
 
 def _activity(
@@ -247,12 +280,13 @@ def _activity(
             )
         )
         return None
-    bound = _possible(done.unit)
+    bound = _possible(source, done.unit)
     beyond = [
         number for number in (done.value, low * done.factor, high * done.factor) if outside(number, bound)
     ]
     if beyond:
-        problems.append(bound_problem(beyond[0], bound, line.place("activity")))
+        # What a conversion has made larger than any number is written as the largest there is.
+        problems.append(bound_problem(min(beyond[0], sys.float_info.max), bound, line.place("activity")))
         return None
     steps = tuple(statement(f"said.{step.key}", **step.values) for step in done.steps)
     return done.value, low * done.factor, high * done.factor, steps
@@ -286,7 +320,9 @@ def _in_kg(factor: Quantity, source: Source) -> Quantity:
     return replace(factor, value=value, unit=unit, low=low, high=high)
 
 
-def _factor(line: ActivityLine, source: Source, problems: list[Problem]) -> UsedFactor | None:
+def _factor(
+    line: ActivityLine, source: Source, general: General, problems: list[Problem]
+) -> UsedFactor | None:
     """Return the factor of a line: national where one is given, else the default of the factor set."""
     national = line.input_factor is not None
     factor = _national_factor(line, source) if national else source.factor
@@ -305,7 +341,11 @@ def _factor(line: ActivityLine, source: Source, problems: list[Problem]) -> Used
         )
         return None
     try:
-        used = _in_kg(factor.quantity, source)
+        stated = _in_kg(factor.quantity, source).ends
+        if national:
+            factor = factor.in_place_of(source.factor, source.activity_unit)
+        given, basis = with_range(factor, source, assume=general.assumed_ranges is not False)
+        used = _in_kg(given, source)
     except UnitError as error:
         problems.append(
             unit_problem(
@@ -317,10 +357,10 @@ def _factor(line: ActivityLine, source: Source, problems: list[Problem]) -> Used
         )
         return None
     if national:
-        # A national value of several lines that rest on one number is still one number.
-        low, value, high = used.ends
+        # A national value of several lines is still one number, whatever range is assumed around it.
+        low, value, high = stated
         used = replace(used, key=f"national:{source.factor.key}:{low!r}:{value!r}:{high!r}")
-    return UsedFactor(used, factor.range_from, given=factor.quantity)
+    return UsedFactor(used, factor.range_from, factor.own, factor.kept, given=given, basis=basis)
 
 
 def _factor_unit(source: Source) -> str:
@@ -331,7 +371,8 @@ def _national_factor(line: ActivityLine, source: Source) -> Factor:
     value = math.nan if line.input_factor is None else line.input_factor
     unit = line.input_factor_unit or source.factor.unit
     text = line.source_of_data or line.note
-    return Factor(Quantity(value, unit, line.input_factor_low, line.input_factor_high, text, Standing.USER))
+    ends = (line.input_factor_low, line.input_factor_high)
+    return Factor(Quantity(value, unit, *ends, text, Standing.USER), own=True)
 
 
 def _factor_notes(line: ActivityLine, source: Source, factor: UsedFactor | None) -> tuple[Sentence, ...]:
@@ -340,11 +381,30 @@ def _factor_notes(line: ActivityLine, source: Source, factor: UsedFactor | None)
     notes = []
     if line.input_factor is not None and not line.input_factor_unit:
         notes.append(statement("said.factor_unit", unit=source.factor.unit))
-    if not factor.range_known:
-        notes.append(statement("said.no_range"))
-    elif source.factor.range_from and line.input_factor is None:
-        notes.append(statement("said.range_from", ids=list(source.factor.range_from)))
-    return tuple(notes)
+    range_note = _range_note(line, source, factor)
+    return (*notes, *([range_note] if range_note else []))
+
+
+def _range_note(line: ActivityLine, source: Source, factor: UsedFactor) -> Sentence | None:
+    """Return where the range of a factor comes from; None where it is published with it or given."""
+    basis, ends = (
+        factor.basis,
+        {"low": factor.given.low, "high": factor.given.high, "unit": factor.given.unit},
+    )
+    if basis is RangeBasis.ASSUMED:
+        spread = spread_for(factor, source)
+        rests_on: dict[str, object] = {"category": source.category} if spread.rests_on == "category" else {}
+        if spread.rests_on != "least":
+            rests_on["standing"] = Name("standing", str(spread.standing), bare=True)
+        return statement(f"said.assumed_{spread.rests_on}", **ends, **rests_on)
+    if basis is RangeBasis.LEVEL_2:
+        return statement("said.range_from", ids=list(source.factor.range_from))
+    keys = {
+        RangeBasis.NONE: "said.no_range",
+        RangeBasis.EXACT: "said.exact",
+        RangeBasis.KEPT: "said.range_kept",
+    }
+    return statement(keys[basis], **ends) if basis in keys else None
 
 
 _RANK = {standing: index for index, standing in enumerate(Standing)}
@@ -363,7 +423,7 @@ def _provenance(line: ResolvedLine) -> ResolvedLine:
         shares_standing=weakest.standing,
         shares_confidence=weakest.confidence,
         shares_source_key="; ".join(sorted({row.source_key for row in rows if row.source_key})),
-        remainder="+".join(reasons) if left > 1e-9 else "",
+        remainder="+".join(reasons) if abs(left) > 1e-9 else "",
     )
 
 
@@ -389,7 +449,7 @@ def _weighted(line: ResolvedLine, factors: FactorSet) -> ResolvedLine:
         overlaps=rules,
         input_weight=_input_weight(line, rules),
         pathway_weights=weights,
-        group=_PRODUCTION_GROUP if production else line.group,
+        group=PRODUCTION_GROUP if production else line.group,
     )
 
 
@@ -407,33 +467,3 @@ def _input_weight(line: ResolvedLine, rules: Sequence[Overlap]) -> float:
         return math.fsum(shares) - shares[PRODUCTS] if rule.weight is None else rule.weight
 
     return math.fsum(share * weight(row) for row, share in line.mix) if line.mix else 1.0
-
-
-def _replace_level1(lines: Sequence[ResolvedLine]) -> list[ResolvedLine]:
-    """Take out Level 1 lines whose place calculated Level 2 lines have taken."""
-    level2 = {line.source.id for line in lines if line.source.level == 2 and line.is_computed}
-    result = []
-    for line in lines:
-        others = [name for name in line.source.replaced_by if name in level2]
-        if line.source.level == 1 and others and line.is_computed:
-            reason = statement("reason.replaced", ids=others)
-            line = replace(line, state=State.REPLACED, reason=reason)
-        result.append(line)
-    return result
-
-
-def _share_supply(lines: Sequence[ResolvedLine]) -> list[ResolvedLine]:
-    """Count the supply of dental amalgam once when its phases are on separate lines."""
-    seen: dict[tuple[str, str, float | None], str] = {}
-    result = []
-    for line in lines:
-        phases = bool(line.mix) and all(row.remainder == "other_phase" for row, _ in line.mix)
-        if line.is_computed and phases:
-            key = (line.source.id, line.line.site.casefold(), line.activity)
-            if key in seen:
-                note = statement("said.phases", phase=seen[key])
-                line = replace(line, supply_weight=0.0, assumptions=(*line.assumptions, note))
-            else:
-                seen[key] = line.technology
-        result.append(line)
-    return result

@@ -16,7 +16,7 @@ from quicksilver.inventory.files.read import read
 from quicksilver.inventory.inventory import Inventory
 from quicksilver.inventory.model import InventoryInput
 from quicksilver.inventory.resolve import resolve
-from quicksilver.inventory.results.result import block_of
+from quicksilver.inventory.results.result import block_of, closed
 from quicksilver.quantities import LawChoice
 
 __all__ = ["DEFAULT_DRAWS", "run", "run_many"]
@@ -51,6 +51,7 @@ def _prepared(
     factors: Any,
     corrections: bool,
     law: LawChoice,
+    assumed_ranges: bool | None,
     decimal: str | None,
     cached: bool,
     mapping: ColumnMapping | None = None,
@@ -65,14 +66,15 @@ def _prepared(
     )
     # How the overlay was read belongs to the receipt as well.
     typed = replace(typed, warnings=(*typed.warnings, *known, *notes))
-    resolution = replace(resolve(typed, chosen), corrections=corrections, law=law)
+    joined = resolve(typed, chosen, assumed_ranges=assumed_ranges)
+    resolution = replace(joined, corrections=corrections, law=law)
     block, order = block_of(resolution)
     return resolution, block, order
 
 
 def _finished(resolution: Any, estimate: Any, order: tuple[int, ...], draws: int, seed: int) -> Inventory:
     rows = {index: row for row, index in enumerate(order)}
-    result = Inventory(resolution, estimate, order, draws, seed, rows)
+    result = Inventory(resolution, closed(resolution, estimate, order), order, draws, seed, rows)
     result.check_balance()
     return result
 
@@ -84,10 +86,12 @@ def run(
     draws: int = DEFAULT_DRAWS,
     seed: int = 0,
     corrections: bool = True,
-    law: str = "triangle",
+    law: str = "stated",
+    assumed_ranges: bool | None = None,
     decimal: str | None = None,
     cached: bool = False,
     mapping: ColumnMapping | None = None,
+    previous: str | Path | InventoryInput | None = None,
 ) -> Inventory:
     """Return the inventory calculated from a workbook, CSV, JSON or typed input.
 
@@ -96,7 +100,7 @@ def run(
     source : str, Path or InventoryInput
         See :func:`quicksilver.inventory.files.read`.
     factors : str, Path or FactorSet, optional
-        An overlay file over the shipped factors, or a whole factor set; if omitted, ``factors.csv`` beside
+        The name of a shipped set, an overlay file over the Toolkit set, or a whole factor set; if omitted, ``factors.csv`` beside
         ``inventory.csv`` and ``general.json``, where it is there.
     draws : int
         Correlated Monte Carlo draws; 0 for none.
@@ -105,14 +109,21 @@ def run(
     corrections : bool
         Whether the double-counting corrections DC1-DC4 enter the totals (the plain sum is kept beside).
     law : str
-        ``triangle`` draws input factors and activities from plain triangles; ``stated`` draws each by the law that
-        gives its published numbers back (:func:`quicksilver.quantities.stated_law`).
+        ``stated`` draws each input factor and activity by the law that gives its published numbers back
+        (:func:`quicksilver.quantities.stated_law`); ``triangle`` draws them from plain triangles, as version
+        0.1 did.
+    assumed_ranges : bool, optional
+        Whether a factor whose range nobody published or gave is drawn over an assumed range
+        (:mod:`quicksilver.factors.assumed`). Without, each total of which such factors are more than a
+        twentieth has no range. What the inventory states if omitted, else yes.
     decimal : str, optional
         ``point`` or ``comma``, the decimal sign of the file's numbers; its own cells decide if omitted.
     cached : bool
         Whether the stored results of formulas in a workbook are used; a warning names each cell.
     mapping : ColumnMapping, optional
         What is stated of the columns of a CSV file or of a sheet of a workbook.
+    previous : str, Path or InventoryInput, optional
+        Another year of the same country; its amounts are compared by the checks and enter no result.
 
     Returns
     -------
@@ -123,7 +134,7 @@ def run(
     InputProblems
         The input cannot be used; everything that is wrong is listed.
     QuicksilverError
-        There is no such choice of laws.
+        There is no such choice of laws, or the previous inventory is of another country.
     MassBalanceError
         The factor set loses mercury without a name.
 
@@ -135,9 +146,22 @@ def run(
     >>> run(made, draws=0).total("air")
     2.5
     """
-    resolution, block, order = _prepared(source, factors, corrections, _law(law), decimal, cached, mapping)
+    resolution, block, order = _prepared(
+        source, factors, corrections, _law(law), assumed_ranges, decimal, cached, mapping
+    )
     estimate = compute(block, draws, seed, keep_draws=True)
-    return _finished(resolution, estimate, order, draws, seed)
+    result = _finished(resolution, estimate, order, draws, seed)
+    return result if previous is None else replace(result, previous=_previous(previous, result, factors))
+
+
+def _previous(source: str | Path | InventoryInput, result: Inventory, factors: Any) -> Inventory:
+    """Return the inventory of another year of the same country, for its amounts alone."""
+    other = run(source, factors=factors, draws=0)
+    if other.general.country != result.general.country:
+        raise QuicksilverError(
+            f"the previous inventory is of {other.general.country}, and this one of {result.general.country}"
+        )
+    return other
 
 
 def run_many(
@@ -147,7 +171,8 @@ def run_many(
     draws: int = DEFAULT_DRAWS,
     seed: int = 0,
     corrections: bool = True,
-    law: str = "triangle",
+    law: str = "stated",
+    assumed_ranges: bool | None = None,
     decimal: str | None = None,
     cached: bool = False,
     mapping: ColumnMapping | None = None,
@@ -178,7 +203,8 @@ def run_many(
         chosen = factors if factors is None or isinstance(factors, FactorSet) else load(factors)
     choice = _law(law)
     prepared = [
-        _prepared(source, chosen, corrections, choice, decimal, cached, mapping, notes) for source in sources
+        _prepared(source, chosen, corrections, choice, assumed_ranges, decimal, cached, mapping, notes)
+        for source in sources
     ]
     blocks = [block for _, block, _ in prepared]
     estimates = compute_many(blocks, draws, seed, scheduler=scheduler, workers=workers)

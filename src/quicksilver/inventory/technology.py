@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from quicksilver.errors import Problem, closest
-from quicksilver.factors import FactorSet, Outputs, Source, Standing
+from quicksilver.factors import FactorSet, Outputs, Source, Standing, shipped
+from quicksilver.factors.source_names import owners_of_technology, technology_named
 from quicksilver.intake.numbers import machine_number, readings
 from quicksilver.inventory.model import ActivityLine, General, statement
-from quicksilver.language.names import Name, find
+from quicksilver.language.names import Name
 from quicksilver.language.problems import problem
 from quicksilver.language.sentences import Listed, Sentence
 
@@ -72,7 +73,7 @@ def resolve_mix(
     """
     options = factors.technologies(source.id)
     if line.shares is not None:
-        return _national(line, source, options), [], []
+        return _national(line, source, factors)
     if not line.technology:
         return _default(line, source, general, options)
     parts = [part.strip() for part in line.technology.split(";") if part.strip()]
@@ -80,7 +81,7 @@ def resolve_mix(
     mix: list[tuple[Outputs, float]] = []
     for part in parts:
         name, share, wrong = _named_share(part, len(parts), line)
-        row = _expression(name, line, source, options, problems)
+        row = _expression(name, line, source, factors, problems)
         problems += [wrong] if wrong else []
         if row is not None:
             mix.append((row, share))
@@ -88,9 +89,15 @@ def resolve_mix(
     return ((), [], problems) if problems else (tuple(mix), [], [])
 
 
-def _national(line: ActivityLine, source: Source, options: Sequence[Outputs]) -> Mix:
+def _national(
+    line: ActivityLine, source: Source, factors: FactorSet
+) -> tuple[Mix, list[Sentence], list[Problem]]:
     """Return the user's own shares, under the name of the technology they belong to."""
-    known = _match(line.technology, options) if line.technology else None
+    options = factors.technologies(source.id)
+    known = technology_named(line.technology, options) if line.technology else None
+    # A name of the user's own may be used for several sources; one that is shipped has a meaning.
+    if line.technology and known is None and owners_of_technology(line.technology, shipped()):
+        return (), [], [_unknown(line.technology, line, source, factors)]
     remainder = next((row.remainder for row in options if row.remainder not in ("", "rounding")), "")
     base = known or Outputs(
         source.id, line.technology or "national", "", "", None, remainder, Standing.USER, "", ""
@@ -103,7 +110,7 @@ def _national(line: ActivityLine, source: Source, options: Sequence[Outputs]) ->
         source_key=line.source_of_data,
         remainder=known.remainder if known and known.remainder != "rounding" else remainder,
     )
-    return ((row, 1.0),)
+    return ((row, 1.0),), [], []
 
 
 def _default(
@@ -191,61 +198,44 @@ def _mix_problems(mix: Sequence[tuple[Outputs, float]], count: int, line: Activi
 
 
 def _expression(
-    text: str, line: ActivityLine, source: Source, options: Sequence[Outputs], problems: list[Problem]
+    text: str, line: ActivityLine, source: Source, factors: FactorSet, problems: list[Problem]
 ) -> Outputs | None:
     """Return the shares of one member: a technology, a chain ``a > b`` or phases ``a + b``."""
     for sign, combine in ((">", _chain), (" + ", _phases)):
         if sign in text:
             names = [name.strip() for name in text.split(sign)]
-            rows = [_single(name, line, source, options, problems) for name in names]
+            rows = [_single(name, line, source, factors, problems) for name in names]
             if any(row is None for row in rows):
                 return None
             return combine([row for row in rows if row is not None], line, problems)
-    return _single(text, line, source, options, problems)
+    return _single(text, line, source, factors, problems)
 
 
 def _single(
-    text: str, line: ActivityLine, source: Source, options: Sequence[Outputs], problems: list[Problem]
+    text: str, line: ActivityLine, source: Source, factors: FactorSet, problems: list[Problem]
 ) -> Outputs | None:
-    row = _match(text, options)
-    if row is not None and row.shares is None:
+    row = technology_named(text, factors.technologies(source.id))
+    if row is None:
+        problems.append(_unknown(text, line, source, factors))
+    elif row.shares is None:
         problems.append(_no_shares("inventory.shares.technology", line, source, row.technology))
         return None
-    if row is None:
-        choices = [row.technology for row in options]
-        problems.append(
-            problem(
-                "inventory.technology.unknown",
-                line.place("technology"),
-                text=text,
-                source=source.id,
-                allowed=_list(options)
-                if options
-                else Sentence("inventory.technology.none", table="problems"),
-                guess=closest(text, choices),
-            )
-        )
     return row
 
 
-def _match(text: str, options: Sequence[Outputs]) -> Outputs | None:
-    """Return the technology that a text means; a short form counts only when it means just one."""
-    wanted = text.strip().casefold()
-    by_id = {row.technology.casefold(): row for row in options}
-    if wanted in by_id:
-        return by_id[wanted]
-    named = find("technology", text, among=[row.technology for row in options])
-    if named:
-        return by_id[named.casefold()]
-    short = [
-        row
-        for row in options
-        if row.technology.casefold().endswith("-" + wanted)
-        or row.technology.casefold().endswith("-o-" + wanted)
-        or (row.scenario and row.scenario == wanted)
-    ]
-    exact = [row for row in short if row.technology.casefold().split("-o-")[-1] == wanted] or short
-    return exact[0] if len(exact) == 1 else None
+def _unknown(text: str, line: ActivityLine, source: Source, factors: FactorSet) -> Problem:
+    """Return the problem of a text that is no technology of the source: one of another source, or of none."""
+    options = factors.technologies(source.id)
+    none = Sentence("inventory.technology.none", table="problems")
+    allowed: Listed | Sentence = _list(options) if options else none
+    place, of = line.place("technology"), source.id
+    if others := owners_of_technology(text, factors):
+        owners = [Name("source", ident) for ident in others]
+        return problem(
+            "inventory.technology.other", place, text=text, source=of, owners=owners, allowed=allowed
+        )
+    guess = closest(text, [row.technology for row in options])
+    return problem("inventory.technology.unknown", place, text=text, source=of, allowed=allowed, guess=guess)
 
 
 def _chain(rows: Sequence[Outputs], line: ActivityLine, problems: list[Problem]) -> Outputs | None:
@@ -266,20 +256,27 @@ def _chain(rows: Sequence[Outputs], line: ActivityLine, problems: list[Problem])
 
 
 def _phases(rows: Sequence[Outputs], line: ActivityLine, problems: list[Problem]) -> Outputs | None:
-    """Add up phases that are shares of one supply (dental amalgam)."""
+    """Add up phases that are shares of one supply (dental amalgam), each of them once.
+
+    Preparation and disposal are the whole supply. With the phase of use the sum is above one, which the method
+    allows: fillings already in the mouth belong to the supply of earlier years.
+    """
     if any(row.remainder != "other_phase" for row in rows):
         problems.append(problem("inventory.phases.other", line.place("technology")))
         return None
-    shares = [math.fsum(column) for column in zip(*(row.shares or (0.0,) * 6 for row in rows), strict=True)]
-    total = math.fsum(shares)
-    if total > 1.0 + 1e-9:
-        guess = " + ".join(row.technology for row in rows if not row.technology.endswith("-use"))
-        problems.append(problem("inventory.phases.sum", line.place("technology"), total=total, guess=guess))
+    phases = [row.phase for row in rows]
+    if len(set(phases)) < len(phases):
+        twice = [row.technology for row in rows if phases.count(row.phase) > 1]
+        problems.append(problem("inventory.phases.twice", line.place("technology"), names=twice))
         return None
-    name = " + ".join(row.technology for row in rows)
-    remainder = "other_phase" if total < 1.0 - 1e-9 else ""
+    shares = [math.fsum(column) for column in zip(*(row.shares or (0.0,) * 6 for row in rows), strict=True)]
+    left = 1.0 - math.fsum(shares)
     return replace(
-        rows[0], technology=name, phase="", shares=_closed(shares, 1.0 - total), remainder=remainder
+        rows[0],
+        technology=" + ".join(row.technology for row in rows),
+        phase=" + ".join(phases),
+        shares=_closed(shares, left),
+        remainder="other_phase" if abs(left) > 1e-9 else "",
     )
 
 

@@ -29,6 +29,8 @@ Material = Literal[
     "packaged facts",
     "inventory",
     "two inventories",
+    "inventory under several factor sets",
+    "inventories",
     "scenarios of the cycle",
 ]
 #: What is typed for an option; nothing is typed for a switch.
@@ -148,7 +150,7 @@ class DocumentRow:
         Examples
         --------
         >>> [name for name, row in DOCUMENTS.items() if not row.is_report]
-        ['national', 'comparison', 'brief']
+        ['national', 'comparison', 'factor-sets', 'assessment', 'trend', 'sum', 'brief']
         """
         return self.made_of in ("register", "reviewed register", "packaged facts")
 
@@ -456,13 +458,61 @@ _ROWS: Final = (
         name="comparison",
         title="Comparison of two inventories",
         purpose="Write two inventories side by side: tables of sources and groups, and charts.",
-        made_by="quicksilver.reports.national.comparison:document_of",
+        made_by="quicksilver.reports.national.comparisons.comparison:document_of",
         made_of="two inventories",
         audience=("ministry",),
         formats=(),
         tables=("compare", "compare-groups"),
         charts=True,
         example="quicksilver inventory compare example/2015 example/2020 --out out/compare",
+    ),
+    DocumentRow(
+        name="factor-sets",
+        title="Inventory under several factor sets",
+        purpose="Write one inventory under several factor sets: the spread by line as a chapter, with its chart and tables.",
+        made_by="quicksilver.reports.national.comparisons.spread:document_of",
+        made_of="inventory under several factor sets",
+        audience=("ministry", "scientist"),
+        formats=HANDED_OUT,
+        tables=("factor-sets", "factor-sets-totals"),
+        charts=True,
+        example="quicksilver inventory compare example/2020 --factors toolkit,reviewed-2026,emep-eea --out out/factor-sets",
+    ),
+    DocumentRow(
+        name="assessment",
+        title="Minamata Initial Assessment",
+        purpose="Write the chapters of a Minamata Initial Assessment with the tables for Articles 8, 9 and 21.",
+        made_by="quicksilver.reports.national.convention.assessment:document_of",
+        made_of="inventory",
+        audience=("ministry", "public"),
+        formats=HANDED_OUT,
+        tables=("article-8", "article-9", "article-21"),
+        charts=True,
+        example="quicksilver inventory assessment example/2020 --out out/assessment",
+    ),
+    DocumentRow(
+        name="trend",
+        title="Trend of a country",
+        purpose="Write the trend of a country over the years, with the exact split of each change.",
+        made_by="quicksilver.reports.national.convention.trend:document_of",
+        made_of="inventories",
+        audience=("ministry", "public"),
+        formats=HANDED_OUT,
+        tables=("trend-totals", "trend-groups", "trend-changes"),
+        charts=True,
+        example="quicksilver inventory trend example/2015 example/2020 --out out/trend",
+    ),
+    DocumentRow(
+        name="sum",
+        title="Sum over countries",
+        purpose="Write the sum over the inventories of several countries, with what is unknown in each counted.",
+        made_by="quicksilver.reports.national.convention.sums:document_of",
+        made_of="inventories",
+        audience=("ministry", "secretariat", "public"),
+        formats=HANDED_OUT,
+        tables=("sum-countries", "sum-totals", "sum-groups"),
+        charts=True,
+        example="quicksilver inventory sum SEN.xlsx GHA.xlsx --out out/sum",
     ),
     DocumentRow(
         name="brief",

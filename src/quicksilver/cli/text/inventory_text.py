@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,9 +15,10 @@ if TYPE_CHECKING:
 
     from quicksilver.inventory import Inventory
     from quicksilver.inventory.results.compare import Comparison
+    from quicksilver.inventory.spread import Spread
     from quicksilver.quantities import LawChoice
 
-__all__ = ["amount", "echo_comparison", "echo_sensitivity"]
+__all__ = ["amount", "echo_comparison", "echo_sensitivity", "echo_spread"]
 
 #: Rows of a table that fit on a screen.
 ROWS: Final = 15
@@ -156,14 +158,24 @@ def echo_sensitivity(
             row["rank"],
             row["name"],
             row["kind"],
+            f"{row['share_of_total']:.1%}",
             _percent(row["total"], row["total_conf"]),
             _percent(row["first_order"], row["first_order_conf"]),
-            f"{amount(row['low_kg'])} to {amount(row['high_kg'])} kg",
+            _span(row),
             _sources(row["sources"]),
         )
         for row in shown.to_dict("records")
     ]
-    heads = ["rank", "name", "kind", "total effect", "alone", "total over its range", "sources"]
+    heads = [
+        "rank",
+        "name",
+        "kind",
+        "of the total",
+        "total effect",
+        "alone",
+        "total over its range",
+        "sources",
+    ]
     echo_table(pd.DataFrame(rows, columns=heads), as_json=False)
     if len(table) > len(shown):
         click.echo(
@@ -173,9 +185,94 @@ def echo_sensitivity(
 
 def _percent(share: float, margin: float) -> str:
     """Return a share of the variance in percent with its 95 % margin; sampling can leave a share just below 0."""
+    if math.isnan(share):
+        return "not known"
     return f"{max(0.0, 100 * share):.1f}% ± {100 * margin:.1f}"
+
+
+def _span(row: dict[Any, Any]) -> str:
+    """Return the total over the range of an input, with a mark where this range is assumed or there is none."""
+    if math.isnan(row["low_kg"]):
+        return "no range"
+    mark = " (assumed range)" if "assumed" in row["range"].split(", ") else ""
+    return f"{amount(row['low_kg'])} to {amount(row['high_kg'])} kg{mark}"
 
 
 def _sources(sources: str) -> str:
     names = sources.split(", ")
     return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+
+
+def echo_spread(spread: Spread, column: str, language: str, *, everything: bool = False) -> None:
+    """Print one inventory under several factor sets: totals that can be compared, then lines by how much they differ.
+
+    Parameters
+    ----------
+    spread : Spread
+    column : str
+        What the lines are of; the totals are of the same.
+    language : str
+    everything : bool
+        Print every line that differs.
+    """
+    import pandas as pd
+
+    from quicksilver.inventory.model import statement
+    from quicksilver.language.names import label, named
+
+    of, unknown = label("pathway", column, language), label("state", "unknown", language)
+    for name, text in zip(spread.names, spread.labels, strict=True):
+        click.echo(f"{name}: {text}")
+    count = spread.common[column]
+    rows = [
+        (row.set, _or(row.all_kg, unknown), row.lines, _or(row.common_kg, unknown))
+        for row in spread.totals
+        if row.column == column
+    ]
+    click.echo(f"\n{of}, kg of mercury per year, corrected for double counting")
+    heads = ["", "all its lines", "lines", f"the {count} lines of every set"]
+    echo_table(pd.DataFrame(rows, columns=heads), as_json=False)
+    key = "spread.same" if spread.same_coverage(column) else "spread.differs"
+    click.echo(statement(key).in_language(language))
+    place = _column(column)
+    ranked = [line for line in spread.ranked(column) if line.width(column) > 0]
+    shown = ranked if everything else ranked[:ROWS]
+    click.echo(f"\n{of} by line, the widest spread first")
+    table = [
+        (
+            named("source", line.line.source, language),
+            *(_or(under.best[place], unknown) for under in line.under),
+            "" if (times := line.ratio(column)) is None else amount(times),
+        )
+        for line in shown
+    ]
+    heads = ["", *spread.names, "highest/lowest"]
+    echo_table(pd.DataFrame(table, columns=heads), as_json=False)
+    if len(ranked) > len(shown):
+        click.echo(f"and {len(ranked) - len(shown)} more with smaller differences: --all prints them")
+    _echo_unknown(spread, language)
+
+
+def _column(column: str) -> int:
+    from quicksilver.inventory.engine import COLUMNS
+
+    return COLUMNS.index(column)
+
+
+def _or(kilograms: float, unknown: str) -> str:
+    return unknown if math.isnan(kilograms) else amount(kilograms)
+
+
+def _echo_unknown(spread: Spread, language: str) -> None:
+    """Print for each set which lines it has no factor for."""
+    from quicksilver.inventory.model import statement
+    from quicksilver.language.names import label
+
+    separator = statement("word.separator").in_language(language)
+    for name, inventory in zip(spread.names, spread.inventories, strict=True):
+        lines = dict.fromkeys(label("source", line.line.source, language) for line in spread.unknown(name))
+        if inventory is None:
+            click.echo("\n" + statement("spread.air", name=name).in_language(language))
+        if lines:
+            click.echo(statement("spread.unknown", name=name).in_language(language))
+            click.echo("    " + separator.join(lines))

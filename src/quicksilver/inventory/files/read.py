@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from quicksilver.intake.documents import parse_json
 from quicksilver.intake.numbers import DecimalSign
 from quicksilver.intake.tables import ColumnMapping, Row, read_table
 from quicksilver.inventory.files.fields import fields
+from quicksilver.inventory.files.report_text import folder_text
 from quicksilver.inventory.files.validate import validate
 from quicksilver.inventory.model import Cell, InventoryInput, RawInventory
 from quicksilver.language.problems import problem, problem_with
@@ -56,7 +58,9 @@ def read(
     """
     stated = decimal or asked().decimal_of(path)
     sign = None if stated is None else DecimalSign(stated)
-    made = validate(read_raw(Path(path), cached=cached, mapping=mapping), factors or shipped(), sign)
+    raw = read_raw(Path(path), cached=cached, mapping=mapping)
+    raw.text.add(folder_text(_file(Path(path))))
+    made = validate(raw, factors or shipped(), sign)
     note(*made.warnings)
     return made
 
@@ -76,8 +80,7 @@ def read_raw(path: Path, *, cached: bool = False, mapping: ColumnMapping | None 
     InputProblems
         The file cannot be opened or is of a kind that cannot be read.
     """
-    if path.is_dir():
-        path = _inside(path)
+    path = _file(path)
     if not path.exists():
         raise InputProblems([problem("inventory.file.none", Place(str(path)), name=path.name)])
     kind = path.suffix.lower()
@@ -85,16 +88,22 @@ def read_raw(path: Path, *, cached: bool = False, mapping: ColumnMapping | None 
         return read_json(path)
     mapping = mapping or asked().mapping_of(path)
     if kind in _WORKBOOKS:
-        from quicksilver.inventory.files.read_xlsx import read_general, read_xlsx
+        from quicksilver.inventory.files.read_xlsx import read_general, read_text, read_xlsx
 
         if mapping is None:
             return read_xlsx(path, cached=cached)
         # Which sheet has the lines is stated, or it is the first; the general data are in another, or beside.
-        return _listed(path, mapping, cached, read_general(path, cached=cached, apart=mapping.sheet))
+        inside = read_general(path, cached=cached, apart=mapping.sheet)
+        return replace(_listed(path, mapping, cached, inside), text=read_text(path, cached=cached))
     if kind in (".csv", ".txt", ".tsv"):
         return read_csv(path, mapping)
     code = "inventory.file.kind" if kind else "inventory.file.no-kind"
     raise InputProblems([problem(code, Place(str(path)), kind=kind)])
+
+
+def _file(path: Path) -> Path:
+    """Return the file of an inventory that is named by its folder or by itself."""
+    return _inside(path) if path.is_dir() else path
 
 
 def _inside(folder: Path) -> Path:

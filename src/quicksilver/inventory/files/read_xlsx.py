@@ -15,12 +15,15 @@ from quicksilver.factors import shipped
 from quicksilver.intake.tables import LIMITS, as_text
 from quicksilver.intake.workbooks import Found, Sheet, read_workbook, used_stored
 from quicksilver.inventory.files.fields import fields
+from quicksilver.inventory.files.lost_sheets import Content, key_problems, keyless, sheet_problems
+from quicksilver.inventory.files.report_text import is_text_sheet, sheet_text
 from quicksilver.inventory.files.values import formula_problem
 from quicksilver.inventory.model import Cell, Formula, RawInventory
+from quicksilver.inventory.texts import RawText
 from quicksilver.language.names import find
 from quicksilver.language.problems import problem
 
-__all__ = ["read_general", "read_xlsx"]
+__all__ = ["read_general", "read_text", "read_xlsx"]
 
 # What the template fills in by itself is no answer.
 _PREFILLED: Final = ("source", "unit")
@@ -49,20 +52,56 @@ def read_xlsx(path: Path, *, cached: bool = False) -> RawInventory:
     problems: list[Problem] = []
     general: dict[str, Cell] = {}
     lines: list[dict[str, Cell]] = []
-    seen_lines = False
+    content, seen_lines = Content(), False
+    text = RawText()
     for sheet in sheets.values():
+        if is_text_sheet(sheet):
+            text.add(_sheet_text(path, sheet, problems))
+            continue
         keys = _key_row(sheet)
         if keys is not None:
             seen_lines = True
-            lines += _lines(path, sheet, *keys, problems)
-            continue
-        general |= _general(path, sheet, problems)
+            lines += _lines(path, sheet, *keys, problems, content)
+        elif lost := keyless(path, sheet, content):
+            seen_lines = True
+            problems.append(lost)
+        else:
+            general |= _general(path, sheet, problems)
+    problems += sheet_problems(path, content, has_general=bool(general))
     if not seen_lines:
         problems.append(problem("inventory.sheet.keys", Place(path.name)))
-    elif not lines:
+    elif not lines and not problems:
         problems.append(problem("inventory.sheet.empty", Place(path.name)))
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    return RawInventory(path.name, general, tuple(lines), digest, tuple(problems))
+    return RawInventory(path.name, general, tuple(lines), digest, tuple(problems), content.level, text)
+
+
+def read_text(path: Path, *, cached: bool = False) -> RawText:
+    """Return what the officer wrote in the sheets for it, of a workbook whose lines are read by a stated mapping.
+
+    Parameters
+    ----------
+    path : Path
+    cached : bool
+
+    Raises
+    ------
+    InputProblems
+        As of :func:`read_xlsx`.
+    """
+    text = RawText()
+    for sheet in read_workbook(path, cached=cached, cells=LIMITS["inventory"]).values():
+        if is_text_sheet(sheet):
+            text.add(_sheet_text(path, sheet, text.problems))
+    return text
+
+
+def _sheet_text(path: Path, sheet: Sheet, problems: list[Problem]) -> RawText:
+    return sheet_text(
+        sheet,
+        lambda row, column: _place(path, sheet, row, column),
+        lambda cell, name, where: _value(cell, name, where, problems),
+    )
 
 
 def read_general(
@@ -123,7 +162,7 @@ def _key_row(sheet: Sheet) -> tuple[int, dict[int, str]] | None:
 
 
 def _lines(
-    path: Path, sheet: Sheet, key_row: int, keys: dict[int, str], problems: list[Problem]
+    path: Path, sheet: Sheet, key_row: int, keys: dict[int, str], problems: list[Problem], content: Content
 ) -> list[dict[str, Cell]]:
     known = fields("line")
     plain = key_row == sheet.rows[0]
@@ -132,6 +171,9 @@ def _lines(
         # In a plain sheet a column that is not known is a mistake; the template marks its own as not to be read.
         if plain and name and name not in known:
             used[column] = name
+    if not plain:
+        content.is_template = True
+        problems += key_problems(path, sheet, key_row, keys)
     repeated = sorted({name for name in used.values() if list(used.values()).count(name) > 1})
     heads = Place(path.name, sheet=sheet.title, row=key_row)
     problems += [problem("inventory.sheet.column-twice", heads, name=name) for name in repeated]
@@ -140,6 +182,7 @@ def _lines(
         if row <= key_row:
             continue
         cells = {name: sheet.at(row, column) for column, name in used.items()}
+        content.ids.append(as_text(cells["source"].value).strip())
         if all(cell.value is None for name, cell in cells.items() if name not in _PREFILLED):
             continue
         line = {"": Cell(None, Place(path.name, sheet=sheet.title, row=row))}
@@ -198,9 +241,16 @@ def _general(path: Path, sheet: Sheet, problems: list[Problem]) -> dict[str, Cel
         return _general_row(path, sheet, problems)
     value_column = _value_column(sheet, column, min(by_column[column]))
     result = {}
-    for row in sorted(by_column[column]):
+    for row in sheet.rows:
+        if row < min(by_column[column]):
+            continue
         name, where = _name(sheet.at(row, column)), _place(path, sheet, row, value_column)
-        result[name] = Cell(_value(sheet.at(row, value_column), name, where, problems), where)
+        value = _value(sheet.at(row, value_column), name, where, problems)
+        if name in known or (name and value is not None):
+            # A name that is not known is a mistake, as it is in a file; an entry must not go with it.
+            result[name] = Cell(value, where)
+        elif value is not None:
+            problems.append(problem("inventory.sheet.entry", where, value=value, allowed=list(known)))
     return result
 
 

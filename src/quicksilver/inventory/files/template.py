@@ -19,7 +19,10 @@ from quicksilver.factors import PATHWAYS, FactorSet, Source, shipped
 from quicksilver.geography import country_codes, country_name
 from quicksilver.intake.texts import keyed_texts
 from quicksilver.inventory.files.fields import fields
+from quicksilver.inventory.files.lost_sheets import LISTS, main_category
+from quicksilver.inventory.files.text_sheets import TextSheets
 from quicksilver.inventory.model import ActivityLine, General, InventoryInput
+from quicksilver.inventory.texts import ReportText
 from quicksilver.language.names import label
 from quicksilver.languages import LANGUAGES
 from quicksilver.outputs import fixed_dates
@@ -209,6 +212,7 @@ def template_bytes(
     maker.general(book.create_sheet(_words(language)["sheet_general"]))
     for title, heading, sources in _sheets(level, language, chosen, prefill):
         maker.step(book.create_sheet(title[:31]), heading, sources)
+    TextSheets(maker, prefill.text if prefill else ReportText()).write()
     book.move_sheet(maker.lists.sheet, len(book.sheetnames))
     book.properties.creator, book.properties.title = "Quicksilver", _words(language)["title"]
     book.properties.created = book.properties.modified = datetime.datetime(2000, 1, 1)  # noqa: DTZ001
@@ -233,15 +237,11 @@ def _sheets(
             yield f"{words['sheet_step']} {step}", heading, rows
         return
     mains = sorted(
-        {_main(source) for source in mine}, key=lambda name: [int(part) for part in name.split(".")]
+        {main_category(source) for source in mine}, key=lambda name: [int(part) for part in name.split(".")]
     )
     for main in mains:
-        rows = [source for source in [*mine, *others] if _main(source) == main]
+        rows = [source for source in [*mine, *others] if main_category(source) == main]
         yield main, f"{main}  {label('category', main, language)}", rows
-
-
-def _main(source: Source) -> str:
-    return ".".join(source.category.split(".")[:2])
 
 
 class _Maker:
@@ -250,7 +250,7 @@ class _Maker:
     def __init__(
         self, book: Any, level: int, language: str, factors: FactorSet, prefill: InventoryInput | None
     ) -> None:
-        lists = book.create_sheet("Lists")
+        lists = book.create_sheet(LISTS)
         lists.sheet_state = "hidden"
         lists.protection.sheet = True
         self.book, self.level, self.language, self.factors, self.prefill = (
@@ -264,7 +264,7 @@ class _Maker:
         self.lists = _Lists(book, lists)
         self.painter = _Painter(language)
 
-    def _put(self, sheet: Any, row: int, column: int, text: str, **look: Any) -> Any:
+    def put(self, sheet: Any, row: int, column: int, text: str, **look: Any) -> Any:
         """Write a text, which stays one whatever it begins with."""
         cell = sheet.cell(row, column, text or None)
         if text:
@@ -276,7 +276,7 @@ class _Maker:
         cell = sheet.cell(row, column, "=" + formula)
         self.painter.paint(cell, _Look(fill=_GREY, wrap=True, **{"colour": _PALE, **look}))
 
-    def _input(self, sheet: Any, row: int, column: int, value: Any) -> Any:
+    def input(self, sheet: Any, row: int, column: int, value: Any) -> Any:
         """Write an unlocked cell; a text of the user is a text, whatever it begins with."""
         cell = sheet.cell(row, column, value)
         self.painter.paint(cell, _Look(fill=_INPUT, is_input=True, wrap=True))
@@ -285,7 +285,7 @@ class _Maker:
             cell.quotePrefix = value.startswith(("=", "+", "-", "@"))
         return cell
 
-    def _sheet(self, sheet: Any) -> None:
+    def protect(self, sheet: Any) -> None:
         sheet.sheet_view.rightToLeft = LANGUAGES[self.language].is_rtl
         sheet.sheet_view.showGridLines = False
         sheet.protection.sheet = True
@@ -299,36 +299,36 @@ class _Maker:
 
     def readme(self, sheet: Any) -> None:
         """Write how to fill in the workbook."""
-        self._sheet(sheet)
+        self.protect(sheet)
         sheet.title = self.words["sheet_readme"]
         sheet.column_dimensions["A"].width = 110
-        self._put(sheet, 1, 1, self.words["title"], size=18, bold=True, colour=_TITLE)
-        self._put(sheet, 2, 1, f"{self.words['level']} {self.level}", size=12)
+        self.put(sheet, 1, 1, self.words["title"], size=18, bold=True, colour=_TITLE)
+        self.put(sheet, 2, 1, f"{self.words['level']} {self.level}", size=12)
         for row, key in enumerate(("how_1", "how_2", "how_3", "how_4", "how_5"), 4):
-            self._put(sheet, row, 1, self.words[key], size=11, wrap=True)
+            self.put(sheet, row, 1, self.words[key], size=11, wrap=True)
             sheet.row_dimensions[row].height = 16 * _lines(self.words[key], 105) + 4
-        self._put(sheet, 10, 1, self.words["colour_input"], fill=_INPUT)
-        self._put(sheet, 11, 1, self.words["colour_locked"], fill=_GREY)
-        self._put(sheet, 13, 1, f"{self.words['factor_set']}: {self.factors.label}", size=9, colour=_PALE)
+        self.put(sheet, 10, 1, self.words["colour_input"], fill=_INPUT)
+        self.put(sheet, 11, 1, self.words["colour_locked"], fill=_GREY)
+        self.put(sheet, 13, 1, f"{self.words['factor_set']}: {self.factors.label}", size=9, colour=_PALE)
 
     def general(self, sheet: Any) -> None:
         """Write the sheet of general data: a key, the question, the answer and an explanation in each row."""
-        self._sheet(sheet)
+        self.protect(sheet)
         for letter, width in zip("ABCD", (27, 40, 22, 62), strict=True):
             sheet.column_dimensions[letter].width = width
-        self._put(sheet, 1, 1, self.words["sheet_general"], size=16, bold=True, colour=_TITLE)
+        self.put(sheet, 1, 1, self.words["sheet_general"], size=16, bold=True, colour=_TITLE)
         sheet.row_dimensions[1].height = 28
         for column, key in enumerate(("key", "question", "value", "explanation"), 1):
-            self._put(sheet, 2, column, self.words[key], bold=True, colour="FFFFFF", fill=_HEAD)
-        self._put(sheet, 3, 1, "key", size=7, colour=_KEY)
-        self._put(sheet, 3, 3, "value", size=7, colour=_KEY)
+            self.put(sheet, 2, column, self.words[key], bold=True, colour="FFFFFF", fill=_HEAD)
+        self.put(sheet, 3, 1, "key", size=7, colour=_KEY)
+        self.put(sheet, 3, 3, "value", size=7, colour=_KEY)
         given = self.prefill.general if self.prefill else None
         for row, (name, declared) in enumerate(fields("general").items(), 4):
             question, text = (label(kind, name, self.language) for kind in ("field", "field_help"))
-            self._put(sheet, row, 1, name, size=9, colour=_PALE, fill=_GREY)
-            self._put(sheet, row, 2, question, bold=True, wrap=True)
-            self._put(sheet, row, 4, text, size=9, colour=_PALE, wrap=True, is_indented=True)
-            cell = self._input(sheet, row, 3, self._general_value(name, given))
+            self.put(sheet, row, 1, name, size=9, colour=_PALE, fill=_GREY)
+            self.put(sheet, row, 2, question, bold=True, wrap=True)
+            self.put(sheet, row, 4, text, size=9, colour=_PALE, wrap=True, is_indented=True)
+            cell = self.input(sheet, row, 3, self._general_value(name, given))
             self._general_rule(sheet, cell, name, declared.type)
             sheet.row_dimensions[row].height = 14 * max(_lines(question, 36), _lines(text, 66)) + 5
         sheet.freeze_panes = "A4"
@@ -370,10 +370,10 @@ class _Maker:
 
     def step(self, sheet: Any, heading: str, sources: list[Source]) -> None:
         """Write a sheet with a row for each source, filled in where an inventory is given."""
-        self._sheet(sheet)
-        self._put(sheet, 1, 1, heading, size=15, bold=True, colour=_TITLE)
+        self.protect(sheet)
+        self.put(sheet, 1, 1, heading, size=15, bold=True, colour=_TITLE)
         sheet.row_dimensions[1].height = 26
-        self._put(sheet, 2, 1, self.words["how_2"].removeprefix("2. "), size=9, colour=_PALE)
+        self.put(sheet, 2, 1, self.words["how_2"].removeprefix("2. "), size=9, colour=_PALE)
         self._header(sheet)
         given: dict[str, list[ActivityLine]] = {}
         for line in self.prefill.lines if self.prefill else ():
@@ -383,7 +383,7 @@ class _Maker:
             if self.level == 2 and source.category != category:
                 category = source.category
                 title = f"{category}  {label('category', category, self.language)}"
-                self._put(sheet, row, _AT["=name"], title, bold=True, colour=_TITLE, is_indented=True)
+                self.put(sheet, row, _AT["=name"], title, bold=True, colour=_TITLE, is_indented=True)
                 sheet.row_dimensions[row].height = 20
                 row += 1
             lines: Sequence[ActivityLine | None] = given.get(source.id) or (None,)
@@ -417,7 +417,7 @@ class _Maker:
         for name, column in _AT.items():
             title = titles.get(name) or label("field", name, self.language)
             fill = _OWN_HEAD if name in _NATIONAL else _HEAD
-            self._put(
+            self.put(
                 sheet,
                 _HEADS,
                 column,
@@ -428,9 +428,9 @@ class _Maker:
                 wrap=True,
                 is_indented=True,
             )
-            self._put(sheet, _KEYS, column, "" if name.startswith("=") else name, size=7, colour=_KEY)
+            self.put(sheet, _KEYS, column, "" if name.startswith("=") else name, size=7, colour=_KEY)
             sheet.column_dimensions[_letter(name)].width = _WIDTHS.get(name, 14)
-        self._put(sheet, _HEADS - 1, _AT["input_factor"], self.words["national"], size=9, colour=_PALE)
+        self.put(sheet, _HEADS - 1, _AT["input_factor"], self.words["national"], size=9, colour=_PALE)
         sheet.row_dimensions[_HEADS].height = 44
         sheet.row_dimensions[_KEYS].height = 10
 
@@ -444,11 +444,11 @@ class _Maker:
         }
         for name, text in locked.items():
             look = {"size": 10, "colour": _INK} if name == "=name" else {"size": 9, "colour": _PALE}
-            self._put(sheet, row, _AT[name], text, fill=_GREY, wrap=True, is_indented=True, **look)
+            self.put(sheet, row, _AT[name], text, fill=_GREY, wrap=True, is_indented=True, **look)
         for name, column in _AT.items():
             asked = not source.presence_only or name in ("presence", "source_of_data", "note")
             if name not in _LOCKED and asked:
-                made = self._input(sheet, row, column, self._value(name, source, line))
+                made = self.input(sheet, row, column, self._value(name, source, line))
                 self._line_rule(sheet, made, name, source)
         per_head = source.activity_unit.startswith("inhabitants")
         self._formula(
@@ -489,7 +489,8 @@ class _Maker:
         return f"{factor.value:g}{ends} {factor.unit}"
 
     def _technologies(self, source: Source) -> list[str]:
-        rows = self.factors.technologies(source.id)
+        # What has no known shares cannot run, so it is not offered.
+        rows = [row for row in self.factors.technologies(source.id) if row.shares is not None]
         return [label("technology", row.technology, self.language) for row in rows]
 
     def _line_rule(self, sheet: Any, cell: Any, name: str, source: Source) -> None:
@@ -524,7 +525,7 @@ class _Maker:
 
     def _extra(self, sheet: Any, row: int, sources: list[Source]) -> int:
         """Write blank rows for point sources and further technologies, where the source is chosen from a list."""
-        self._put(sheet, row, _AT["=name"], self.words["points"], bold=True, colour=_TITLE, is_indented=True)
+        self.put(sheet, row, _AT["=name"], self.words["points"], bold=True, colour=_TITLE, is_indented=True)
         sheet.row_dimensions[row].height = 24
         ids = self.lists.name([source.id for source in sources])
         names = self.lists.name([label("source", source.id, self.language) for source in sources])
@@ -539,7 +540,7 @@ class _Maker:
         }
         for extra in range(row + 1, row + 1 + _EXTRA_ROWS):
             position = f"MATCH($A{extra},{ids},0)"
-            chooser = self._input(sheet, extra, _AT["source"], None)
+            chooser = self.input(sheet, extra, _AT["source"], None)
             prompt, choose = label("field_help", "source", self.language), self.words["e_list"]
             _rule(sheet, chooser, "list", ids, choose, prompt)
             self._formula(
@@ -558,7 +559,7 @@ class _Maker:
             for name, column in _AT.items():
                 if name in _LOCKED:
                     continue
-                made = self._input(sheet, extra, column, None)
+                made = self.input(sheet, extra, column, None)
                 if name in depending:
                     offered = f"INDIRECT(INDEX({depending[name]},MATCH($A{row + 1},{ids},0)))"
                     text = label("field_help", name, self.language)

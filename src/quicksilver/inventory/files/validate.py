@@ -15,9 +15,10 @@ from quicksilver.factors.tables import share_problem
 from quicksilver.intake.cleaning import clean_name, clean_text, cleaning_note
 from quicksilver.intake.numbers import DecimalSign, Number, NumberReader
 from quicksilver.inventory.files.fields import Field, fields
+from quicksilver.inventory.files.report_text import checked_text
 from quicksilver.inventory.files.values import Values, is_blank
 from quicksilver.inventory.model import ActivityLine, Cell, General, InventoryInput, RawInventory
-from quicksilver.inventory.resolve import PEOPLE
+from quicksilver.inventory.resolve import GENERAL_CODES, PEOPLE
 from quicksilver.language.names import Name
 from quicksilver.language.places import footnote, read_place
 from quicksilver.language.problems import bound_problem, problem
@@ -56,10 +57,12 @@ def validate(raw: RawInventory, factors: FactorSet, decimal: DecimalSign | None 
         problems.append(problem("inventory.lines.none", Place(raw.name)))
     problems += _duplicates(lines)
     values.finish()
+    text, wrong = checked_text(raw.text, general.level, factors)
+    problems += wrong
     if any(problem.severity == "error" for problem in problems):
         # What the factors say about the lines belongs to the same list: one run, all problems.
         raise InputProblems([*problems, *_later(raw, general, lines, factors, problems)])
-    return InventoryInput(raw.name, general, tuple(lines), raw.digest, tuple(problems))
+    return InventoryInput(raw.name, general, tuple(lines), raw.digest, tuple(problems), text)
 
 
 #: Columns of running text; the others hold names, words and numbers, which have one line.
@@ -102,11 +105,33 @@ def _later(
 
     wrong = {str(problem.where) for problem in problems if problem.severity == "error"}
     known = [_harmless(line, wrong) for line in lines if line.source in factors.sources]
+    # Where the general data are missing as a whole, no line lacks one of them by itself.
+    known_causes = GENERAL_CODES if _lacks_general(raw) else frozenset()
     try:
         resolve(InventoryInput(raw.name, general, tuple(known), raw.digest), factors)
     except InputProblems as error:
-        return [problem for problem in error.problems if str(problem.where) not in wrong]
+        return [
+            problem
+            for problem in error.problems
+            if str(problem.where) not in wrong and problem.code not in known_causes
+        ]
     return []
+
+
+#: Problems of a file that has no general data at all.
+_NO_GENERAL = frozenset(
+    (
+        "inventory.general.missing",
+        "inventory.general.shape",
+        "inventory.json.general",
+        "inventory.sheet.general",
+    )
+)
+
+
+def _lacks_general(raw: RawInventory) -> bool:
+    """Return whether the file has no general data, and a problem states it."""
+    return not raw.general and any(problem.code in _NO_GENERAL for problem in raw.problems)
 
 
 def _harmless(line: ActivityLine, wrong: Set[str]) -> ActivityLine:
@@ -136,6 +161,8 @@ def _unknown_names(
 
 def _general(raw: RawInventory, values: Values) -> General:
     """Return the general data; what cannot be used is noted and replaced by a harmless value."""
+    if _lacks_general(raw):
+        return General("", 0, 0)
     problems = values.problems
     known = fields("general")
     _unknown_names(raw.general, known, "inventory.entry.unknown", problems)
@@ -147,6 +174,9 @@ def _general(raw: RawInventory, values: Values) -> General:
     country = _country(get("country"), problems)
     year = _year(get("year"), problems)
     level = _level(get("level"), problems)
+    if level and raw.level not in (0, level):
+        where = get("level").where
+        problems.append(problem("inventory.level.workbook", where, level=level, workbook=raw.level))
     # A datum that is there but wrong is one problem; it must not also count as missing.
     numbers = {
         name: 1.0
@@ -155,7 +185,8 @@ def _general(raw: RawInventory, values: Values) -> General:
         for name in ("population", "electrification_rate", "dental_personnel_per_1000")
     }
     answers = {
-        name: values.answer(name, get(name)) for name in ("waste_well_managed", "waste_separately_collected")
+        name: values.answer(name, get(name))
+        for name in ("waste_well_managed", "waste_separately_collected", "assumed_ranges")
     }
     edition = values.text(get("toolkit_edition"))
     return General(country, year, level, edition, **numbers, **answers)  # type: ignore[arg-type]

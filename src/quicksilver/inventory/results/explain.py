@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from quicksilver.errors import InputProblems, Place, similar
-from quicksilver.factors import PATHWAYS, Source
+from quicksilver.factors import PATHWAYS, RangeBasis, Source
 from quicksilver.factors.source_names import source_named
 from quicksilver.inventory.model import ResolvedLine
+from quicksilver.inventory.results.opinions import (
+    coal_sentences,
+    dispute_sentence,
+    disputes_of_line,
+    opinion_sentence,
+    opinions_of_line,
+)
 from quicksilver.inventory.results.receipt import law_text, listed, listed_sources
 from quicksilver.language.names import Name, label
 from quicksilver.language.problems import problem
+from quicksilver.language.sentences import Sentence
 from quicksilver.quantities import Quantity
 from quicksilver.quantities.decimals import in_full
 
@@ -98,10 +107,25 @@ def explain(inventory: Result, source: str) -> list[dict[str, Any]]:
     InputProblems
         The inventory has no such line.
     """
+    return [_line(inventory, index) for index in _found(inventory, source)]
+
+
+def _found(inventory: Result, source: str) -> list[int]:
+    """Return the lines that a source or a category means, or refuse it."""
     chosen = _chosen(inventory, source)
     if not chosen:
         raise _refused(inventory, source)
-    return [_line(inventory, index) for index in chosen]
+    return chosen
+
+
+def _evidence(inventory: Result, line: ResolvedLine) -> dict[str, list[Sentence]]:
+    """Return what disputes the rows that a line rests on, and what else could be read about them."""
+    country = inventory.general.country
+    return {
+        "disputed": [dispute_sentence(item) for item in disputes_of_line(inventory, line)],
+        "second_opinions": [opinion_sentence(item) for item in opinions_of_line(inventory, line)],
+        "national_coal": coal_sentences(country) if line.group == "coal" else [],
+    }
 
 
 def _line(inventory: Result, index: int) -> dict[str, Any]:
@@ -135,7 +159,7 @@ def _line(inventory: Result, index: int) -> dict[str, Any]:
         },
         "scale": {"value": line.scale, "steps": [str(step) for step in line.scale_steps]},
         "input_factor": _factor(inventory, line),
-        "input_kg": {"value": float(values[0]), "low": float(low[0]), "high": float(high[0])},  # type: ignore[index]
+        "input_kg": {"value": float(values[0]), "low": _known(low), "high": _known(high)},
         "technology": [
             {
                 "id": row.technology,
@@ -159,8 +183,15 @@ def _line(inventory: Result, index: int) -> dict[str, Any]:
         "input_weight": line.input_weight * line.supply_weight,
         "pathway_weights": dict(zip(PATHWAYS, line.pathway_weights, strict=True)),
         "assumptions": [str(assumption) for assumption in line.assumptions],
+        "factor_set": inventory.resolution.factors.origin(line.source.id),
+        **{name: list(map(str, texts)) for name, texts in _evidence(inventory, line).items()},
     }
     return data
+
+
+def _known(ends: Any) -> float | None:
+    """Return the input of an end of a line; None where the line has no range."""
+    return None if ends is None or math.isnan(ends[0]) else float(ends[0])
 
 
 def _cited(inventory: Result, key: str) -> str:
@@ -176,9 +207,10 @@ def _factor(inventory: Result, line: ResolvedLine) -> dict[str, Any]:
     return {
         "published": factor.published,
         "kg_per_unit": value,
-        "low": low,
-        "high": high,
+        "low": low if factor.quantity.range_known else None,
+        "high": high if factor.quantity.range_known else None,
         "range_known": factor.range_known,
+        "range": str(factor.basis),
         "standing": str(factor.standing),
         "confidence": factor.confidence,
         "from": _cited(inventory, factor.source_key),
@@ -204,12 +236,14 @@ def explain_text(inventory: Result, source: str, language: str = "en") -> str:
     InputProblems
         The inventory has no such line.
     """
-    parts = [_written(data, inventory, language) for data in explain(inventory, source)]
-    note = _other_level_note(inventory, source, _chosen(inventory, source), language)
+    chosen = _found(inventory, source)
+    pairs = zip(explain(inventory, source), chosen, strict=True)
+    parts = [_written(data, inventory, inventory.lines[index], language) for data, index in pairs]
+    note = _other_level_note(inventory, source, chosen, language)
     return "\n\n".join([note, *parts] if note else parts)
 
 
-def _written(data: dict[str, Any], inventory: Result, language: str) -> str:
+def _written(data: dict[str, Any], inventory: Result, line: ResolvedLine, language: str) -> str:
     site = f", {data['site']}" if data["site"] else ""
     head = f"{label('source', data['source'], language)} ({data['source']}){site}, {inventory.label}"
     out = [head, "=" * len(head), f"state      {data['state']}  [{data['where']}]"]
@@ -221,6 +255,11 @@ def _written(data: dict[str, Any], inventory: Result, language: str) -> str:
         of = label("pathway", rule["of"], language)
         out.append(f"{rule['rule']}        {of}: {part:.6g} of it enters the totals. {rule['reason']}")
     out += [f"assumed    {text}" for text in data["assumptions"]]
+    heads = {"disputed": "disputed", "second_opinions": "opinion", "national_coal": "coal"}
+    for name, texts in _evidence(inventory, line).items():
+        for place, text in enumerate(texts):
+            head = heads[name] if place == 0 else ""
+            out.append(f"{head:<11}{text.in_language(language)}")
     if data["source_of_data"]:
         out.append(f"data from  {data['source_of_data']}")
     out.append(f"law        {law_text(inventory.law)}")
@@ -255,8 +294,8 @@ def _factor_text(data: dict[str, Any]) -> list[str]:
     grade = f"{factor['standing']} {factor['confidence']}".strip()
     out = [f"factor     {factor['published']}  = {in_full(factor['kg_per_unit'])} kg Hg per unit  [{grade}]"]
     out.append(f"           from {factor['from'] or 'a source that is not named'}")
-    if not factor["range_known"]:
-        out.append("           no range is known; taken as certain")
+    if factor["range"] == RangeBasis.NONE:
+        out.append("           no range is known, and none is assumed")
     if factor["drawn"]:
         out.append(f"           drawn as {factor['drawn']}")
     return out
@@ -270,7 +309,9 @@ def _input_text(data: dict[str, Any]) -> list[str]:
     return [
         "input      = activity x factor" + (" x scale" if data["scale"]["value"] != 1.0 else ""),
         f"           = {parts} = {in_full(kilograms['value'])} kg Hg/y",
-        f"           bounding interval {in_full(kilograms['low'])} to {in_full(kilograms['high'])} kg Hg/y",
+        f"           bounding interval {in_full(kilograms['low'])} to {in_full(kilograms['high'])} kg Hg/y"
+        if kilograms["low"] is not None
+        else "           no range, because neither factor nor activity has one",
     ]
 
 

@@ -7,9 +7,10 @@ import io
 import math
 from typing import TYPE_CHECKING, Any
 
-from quicksilver.inventory.results.checks import check
+from quicksilver.inventory.results.findings.checks import check
 from quicksilver.inventory.results.receipt import receipt
 from quicksilver.inventory.results.tables import dataset, gaps_table, lines_table, summary_table
+from quicksilver.inventory.results.values import values_table
 from quicksilver.language.names import label
 from quicksilver.languages import LANGUAGES
 from quicksilver.outputs import csv_bytes, fixed_dates, json_bytes, safe_text
@@ -36,6 +37,7 @@ def files(inventory: Result, language: str = "en") -> dict[str, bytes]:
         "summary.csv": csv_bytes(summary_table(inventory, language)),
         "gaps.csv": csv_bytes(gaps_table(inventory, language)),
         "findings.csv": csv_bytes(findings_table(inventory)),
+        "values.csv": csv_bytes(values_table(inventory, language)),
         "inventory.nc": netcdf_bytes(inventory),
         "inventory.xlsx": workbook_bytes(inventory, language),
         "receipt.json": json_bytes(receipt(inventory)),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from quicksilver.factors import PATHWAYS, Standing
+from quicksilver.factors import PATHWAYS, RangeBasis, Standing
 from quicksilver.geography import country_name
 from quicksilver.inventory.engine import COLUMNS
-from quicksilver.inventory.model import State
+from quicksilver.inventory.model import State, statement
+from quicksilver.inventory.results.result import MATERIAL
 from quicksilver.language.names import Name, label
 from quicksilver.language.sentences import Listed, Sentence
 from quicksilver.quantities import LawChoice
@@ -18,10 +19,13 @@ if TYPE_CHECKING:
     from quicksilver.inventory.results.result import Result
 
 __all__ = [
+    "Missing",
+    "closed_reason",
     "corrections",
     "law_text",
     "listed",
     "listed_sources",
+    "missing_ranges",
     "range_text",
     "range_word",
     "receipt",
@@ -135,6 +139,7 @@ def receipt(inventory: Result) -> dict[str, Any]:
         "draws": inventory.draws,
         "seed": inventory.seed,
         "law": str(inventory.law),
+        "assumed_ranges": inventory.resolution.assumed,
         "lines_read": len(states),
         "lines_used": len(inventory.order),
         "lines_by_state": {state.value: states.count(state) for state in State},
@@ -152,13 +157,34 @@ def receipt(inventory: Result) -> dict[str, Any]:
             "remainder_by_cause": remainders(inventory),
         },
         "defaults_used": _defaults(inventory),
+        "ranges_kg": _ranges(inventory),
+        "no_published_range": [
+            {"source": source, "share_of_input": share, "range": str(basis), "input_factor": published}
+            for source, share, basis, published in missing_ranges(inventory)
+        ],
         "assumptions": [
             {"source": line.source.id, "where": line.line.where, "assumption": str(assumption)}
             for line in inventory.lines
             for assumption in line.assumptions
         ],
+        "texts": [
+            {"part": name, "where": passage.where}
+            for name, passage in inventory.resolution.input.text.parts.items()
+        ],
         "warnings": [problem.as_dict() for problem in inventory.resolution.input.warnings],
     }
+
+
+def _ranges(inventory: Result) -> dict[str, dict[str, Any]]:
+    """Return the ranges of the corrected totals, or why there is none."""
+    names = ("mc_low", "mc_median", "mc_high") if inventory.draws else ("low", "high")
+    made: dict[str, dict[str, Any]] = {}
+    for place, column in enumerate(COLUMNS):
+        if inventory.is_closed(column):
+            made[column] = {"no_range_because": str(closed_reason(inventory, column))}
+        elif inventory.order:
+            made[column] = {name: float(inventory.totals(name)[place]) for name in names}
+    return made
 
 
 def standing_shares(inventory: Result) -> dict[str, float]:
@@ -195,6 +221,47 @@ def rounded(kilograms: float) -> str:
     return f"{round(kilograms, decimals):,.{max(0, decimals)}f}"
 
 
+def closed_reason(inventory: Result, column: str = "input", *, corrected: bool = True) -> Sentence:
+    """Return why a total has no range: which sources have none, and how much of the total they are."""
+    parts: dict[str, float] = {}
+    for index in inventory.bare:
+        ident = inventory.lines[index].source.id
+        parts[ident] = parts.get(ident, 0.0) + inventory.part(index, column, corrected=corrected)
+    idents = sorted((ident for ident, part in parts.items() if part > 0), key=lambda ident: -parts[ident])
+    share = inventory.bare_share(column, corrected=corrected)
+    return statement("said.closed", share=share, ids=listed_sources(idents))
+
+
+class Missing(NamedTuple):
+    """A source whose input factor has no published range, and what it is of a total, 0 to 1."""
+
+    source: str
+    share: float
+    basis: RangeBasis
+    published: str
+
+
+def missing_ranges(inventory: Result, column: str = "input") -> list[Missing]:
+    """Return the sources with an amount and without a published range, the largest share of a total first."""
+    total = inventory.total(column)
+    gaps: dict[str, Missing] = {}
+    for index in inventory.order:
+        line = inventory.lines[index]
+        if line.factor is None or not line.activity:
+            continue
+        if line.factor.range_known and index not in inventory.bare:
+            continue
+        share = inventory.part(index, column) / total if total > 0 else 0.0
+        before = gaps.get(line.source.id)
+        gaps[line.source.id] = Missing(
+            line.source.id,
+            share + (before.share if before else 0.0),
+            line.factor.basis,
+            line.factor.published,
+        )
+    return sorted(gaps.values(), key=lambda missing: (-missing.share, missing.source))
+
+
 def range_text(inventory: Result, column: str, *, label_range: bool = True) -> str:
     """Return one total in kg with its range, for a sentence: the 95 % range, or without draws the bounding interval."""
     if not inventory.order:
@@ -202,6 +269,9 @@ def range_text(inventory: Result, column: str, *, label_range: bool = True) -> s
     place = COLUMNS.index(column)
     names = ("mc_low", "mc_high") if inventory.draws else ("low", "high")
     best = rounded(float(inventory.totals()[place]))
+    if inventory.is_closed(column):
+        reason = closed_reason(inventory, column) if label_range else statement("word.closed")
+        return f"{best} kg ({reason})"
     low, high = (rounded(float(inventory.totals(name)[place])) for name in names)
     # A total of one certain number has no width.
     if low == high:
@@ -211,10 +281,10 @@ def range_text(inventory: Result, column: str, *, label_range: bool = True) -> s
 
 
 def range_word(inventory: Result) -> str:
-    """Return what the range of a total is called; laws other than the usual triangle are named."""
+    """Return what the range of a total is called; a law other than the usual one is named."""
     if not inventory.draws:
         return "bounding interval"
-    return "95% range" + (" by stated laws" if inventory.law is LawChoice.STATED else "")
+    return "95% range" + (" by triangles" if inventory.law is LawChoice.TRIANGLE else "")
 
 
 def law_text(choice: LawChoice) -> str:
@@ -290,6 +360,25 @@ def _standing_text(inventory: Result) -> list[str]:
     ]
 
 
+def _ranges_text(inventory: Result, language: str) -> list[str]:
+    """Return what has no published range: each material part of the total by itself, and the rest together."""
+    missing = missing_ranges(inventory)
+    if not missing:
+        return []
+    heavy = [gap for gap in missing if gap.share > MATERIAL]
+    lines = ["Without a published range; improve these first:"] if heavy else []
+    lines += [
+        f"  {listed([gap.source], language)}: {gap.share:.0%} of the total input; input factor {gap.published}"
+        for gap in heavy
+    ]
+    rest = [gap.source for gap in missing if gap.share <= MATERIAL]
+    if rest:
+        together = sum(gap.share for gap in missing if gap.share <= MATERIAL)
+        lines.append(f"Without a published range, {together:.1%} of the total input together:")
+        lines.append(f"  {listed(rest, language, 'lines.csv')}")
+    return lines
+
+
 def _coverage(inventory: Result, language: str) -> list[str]:
     states = [line.state for line in inventory.lines]
     parts = ", ".join(f"{states.count(state)} {_STATES[state]}" for state in State if state in states)
@@ -301,6 +390,12 @@ def _coverage(inventory: Result, language: str) -> list[str]:
         lines.append(
             f"Covered by {listed(others.split(', '), language)}: {listed(ids, language, 'receipt.json')}"
         )
+    lines += [
+        f"Partly in detail: {note.in_language(language)}"
+        for line in inventory.lines
+        for note in line.assumptions
+        if note.key == "said.detail"
+    ]
     return lines
 
 
@@ -327,9 +422,12 @@ def receipt_text(inventory: Result, language: str = "en") -> str:
         f"{country_name(general.country, language)} ({general.country}) {general.year}, Level {general.level}",
         f"Total mercury input: {range_text(inventory, 'input')}" + (" per year" if inventory.order else ""),
         *(_amounts(inventory, language) if inventory.order else ()),
+        *((str(statement("note.shares")),) if inventory.order else ()),
+        *_ranges_text(inventory, language),
         *_standing_text(inventory),
         *_coverage(inventory, language),
-        f"Law of the draws: {law_text(inventory.law)}",
+        f"Law of the draws: {law_text(inventory.law)}"
+        + ("" if inventory.resolution.assumed else "; no ranges are assumed"),
         f"Factors: {inventory.resolution.factors.label}; defaults used: {len(_defaults(inventory))}; run {inventory.run_id}",
     ]
     return "\n".join(lines)

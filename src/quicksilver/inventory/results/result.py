@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from dataclasses import dataclass, field
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from quicksilver.errors import MassBalanceError, closest
-from quicksilver.inventory.engine import COLUMNS, STATISTICS, Block, Estimate
+from quicksilver.inventory.engine import COLUMNS, STATISTICS, Block, Estimate, sums_of, weights_of
 from quicksilver.inventory.groups import GROUPS
 from quicksilver.inventory.model import General, ResolvedLine
 from quicksilver.inventory.resolve import Resolution
+from quicksilver.language.filling import Value
 from quicksilver.package import VERSION
 from quicksilver.quantities import LawChoice, Quantity
 
-__all__ = ["Result", "block_of"]
+__all__ = ["MATERIAL", "Result", "block_of", "closed"]
 
 Array = NDArray[np.float64]
 BALANCE_TOLERANCE = 1e-9
+#: A total of which more than this part comes from lines without any range has no range.
+MATERIAL = 0.05
 
 
 def block_of(resolution: Resolution) -> tuple[Block, tuple[int, ...]]:
@@ -61,6 +66,27 @@ def block_of(resolution: Resolution) -> tuple[Block, tuple[int, ...]]:
     return block, tuple(order)
 
 
+def closed(resolution: Resolution, estimate: Estimate, order: tuple[int, ...]) -> Estimate:
+    """Return an estimate without the ranges that leave a material part of a line, group or total out.
+
+    A range that is drawn from what has a range leaves out what has none: 76,015 kg (76,008 to 76,043),
+    where 76,000 kg rest on one number of unknown range. Best estimates and draws stay.
+    """
+    rows = np.array([resolution.is_bare(resolution.lines[index]) for index in order], dtype=bool)
+    if not rows.any():
+        return estimate
+    block, _ = block_of(resolution)
+    lines, groups, totals = estimate.lines.copy(), estimate.groups.copy(), estimate.totals.copy()
+    part = np.zeros_like(lines[0])
+    part[rows] = lines[0, rows]
+    lines[1:][:, rows] = np.nan
+    weights = weights_of(block)
+    bare_groups, bare_totals = sums_of(part, weights, block)
+    groups[1:][:, bare_groups > MATERIAL * groups[0]] = np.nan
+    totals[1:][:, bare_totals > MATERIAL * totals[0]] = np.nan
+    return replace(estimate, lines=lines, groups=groups, totals=totals)
+
+
 @dataclass(frozen=True, repr=False)
 class Result:
     """The numbers of a calculated inventory, by line, group and total.
@@ -74,6 +100,10 @@ class Result:
     order : tuple of int
         For each row of the estimate, the index of its line in ``resolution.lines``.
     draws, seed : int
+    previous : Result or None
+        Another year of the same country, with which the checks compare the amounts.
+    before : mapping of str to Value
+        Values of an earlier run, against which numbers that the officer typed are checked.
     """
 
     resolution: Resolution
@@ -82,6 +112,8 @@ class Result:
     draws: int
     seed: int
     rows: dict[int, int] = field(default_factory=dict)
+    previous: Result | None = None
+    before: Mapping[str, Value] = field(default_factory=dict)
 
     @property
     def general(self) -> General:
@@ -105,7 +137,7 @@ class Result:
 
     @functools.cached_property
     def run_id(self) -> str:
-        """Return the identity of the run: equal for equal input, factors, draws, seed and choice of laws."""
+        """Return the identity of the run: equal for equal input, factors, draws, seed, laws and assumptions."""
         parts = (
             self.resolution.input.digest,
             self.resolution.factors.digest,
@@ -115,6 +147,7 @@ class Result:
             VERSION,
             # A run by the triangle has the identity that it had before there was a choice.
             *(() if self.law is LawChoice.TRIANGLE else (str(self.law),)),
+            *(("assumed ranges",) if self.resolution.assumed else ()),
         )
         return hashlib.sha256("\x00".join(parts).encode()).hexdigest()[:16]
 
@@ -179,18 +212,43 @@ class Result:
             line = self.lines[index]
             left = best[row, 0] - best[row, 1:].sum()
             scale = max(abs(best[row, 0]), 1.0)
-            if left < -BALANCE_TOLERANCE * scale:
+            # Fillings already in the mouth release mercury of the supply of earlier years.
+            if left < -BALANCE_TOLERANCE * scale and line.remainder != "other_phase":
                 raise MassBalanceError(f"{line.source.id}: {-left:.6g} kg more released than put in")
             if left > BALANCE_TOLERANCE * scale and not line.remainder:
                 raise MassBalanceError(f"{line.source.id}: {left:.6g} kg lost without a name")
 
-    def contribution(self, index: int) -> float:
-        """Return what a line adds to the total input, in kg (with DC1-DC4 where they are on)."""
+    @functools.cached_property
+    def bare(self) -> tuple[int, ...]:
+        """Return the lines with an amount and without any range, by their index in the input."""
+        return tuple(index for index in self.order if self.resolution.is_bare(self.lines[index]))
+
+    def bare_share(self, column: str = "input", *, corrected: bool = True) -> float:
+        """Return the part of a total, 0 to 1, that comes from lines without any range."""
+        total = self.total(column, corrected=corrected)
+        parts = [self.part(index, column, corrected=corrected) for index in self.bare]
+        return math.fsum(parts) / total if total > 0 else 0.0
+
+    def is_closed(self, column: str = "input", *, corrected: bool = True) -> bool:
+        """Return whether a total has no range because lines without any carry a material part of it."""
+        return bool(np.isnan(self.totals("high", corrected=corrected)[COLUMNS.index(column)])) and bool(
+            self.order
+        )
+
+    def part(self, index: int, column: str = "input", *, corrected: bool = True) -> float:
+        """Return what a line adds to a total, in kg."""
         line, values = self.lines[index], self.values(index)
         if values is None:
             return 0.0
-        weight = line.input_weight if self.resolution.corrections else 1.0
-        return float(values[0]) * line.supply_weight * weight
+        place = COLUMNS.index(column)
+        corrected = corrected and self.resolution.corrections
+        if place == 0:
+            return float(values[0]) * line.supply_weight * (line.input_weight if corrected else 1.0)
+        return float(values[place]) * (line.pathway_weights[place - 1] if corrected else 1.0)
+
+    def contribution(self, index: int) -> float:
+        """Return what a line adds to the total input, in kg (with DC1-DC4 where they are on)."""
+        return self.part(index)
 
     def remainder(self, index: int) -> float:
         """Return the mercury of a line that is not an output this year, in kg (stock, follows the product ...)."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from quicksilver.errors import QuicksilverError, closest
+from quicksilver.factors import RangeBasis
 from quicksilver.inventory.engine import COLUMNS
-from quicksilver.inventory.results.result import block_of
+from quicksilver.inventory.model import ResolvedLine
+from quicksilver.inventory.results.result import MATERIAL, block_of
 from quicksilver.language.names import label
 from quicksilver.quantities import Law, inverse
 
@@ -133,7 +136,12 @@ def sensitivity(
     -------
     DataFrame
         One row per uncertain input: ``rank, name, input, kind, sources, first_order, first_order_conf, total,
-        total_conf, low_kg, high_kg, law`` (kg: total with this input alone at its low and high end).
+        total_conf, low_kg, high_kg, law, range, share_of_total`` (kg: total with this input alone at its low
+        and high end; ``range``: where it comes from; ``share_of_total``: of the best estimate, 0 to 1). Inputs
+        of which nobody publishes a range and that carry more than a twentieth of the total come first, then all
+        by their share of the variance. An input without any range has no share of a variance; where such inputs
+        carry more than a twentieth of the total, no input has one, because the variance of the rest is not that
+        of the total.
 
     Raises
     ------
@@ -152,46 +160,119 @@ def sensitivity(
     names = sorted(
         {key for key, low, _, high, _ in inputs if high > low and _matters(key, weight, places, inputs)}
     )
-    columns = [
-        "rank",
-        "name",
-        "input",
-        "kind",
-        "sources",
-        "first_order",
-        "first_order_conf",
-        "total",
-        "total_conf",
-        "low_kg",
-        "high_kg",
-        "law",
+    rows: list[dict[str, Any]] = []
+    owners = _owners(inventory)
+    if names:
+        shares = _shares_of_variance(inventory, of, corrected, samples, seed, (weight, places, inputs, names))
+        ends = _one_at_a_time(names, weight, places, inputs)
+        rows = [
+            {
+                **_input_row(name, owners.get(name, []), language),
+                **{field: float(values[column]) for field, values in shares._asdict().items()},
+                "low_kg": ends[name][0],
+                "high_kg": ends[name][1],
+                "law": ", ".join(sorted({str(item[4]) for item in inputs if item[0] == name})),
+            }
+            for column, name in enumerate(names)
+        ]
+    total = float(inventory.totals(corrected=corrected)[COLUMNS.index(of)])
+    rows += [
+        {
+            **_input_row(name, owners.get(name, []), language),
+            "law": "",
+            "low_kg": math.nan,
+            "high_kg": math.nan,
+        }
+        for name in _bare_keys(inventory, of, corrected)
     ]
-    if not names:
-        return pd.DataFrame(columns=columns)
-    shares = indices(
+    used = [
+        (inventory.lines[index], inventory.part(index, of, corrected=corrected)) for index in inventory.order
+    ]
+    keyed = [(line, inventory.resolution.activity(line).key, part) for line, part in used]
+    for row in rows:
+        row["range"], row["share_of_total"] = _origin(keyed, row["input"], total)
+    rows.sort(key=_order)
+    table = pd.DataFrame(rows, columns=list(_TABLE[1:]))
+    table.insert(0, "rank", range(1, len(table) + 1))
+    return table
+
+
+#: Columns of the ranking.
+_TABLE: Final = (
+    "rank",
+    "name",
+    "input",
+    "kind",
+    "sources",
+    "first_order",
+    "first_order_conf",
+    "total",
+    "total_conf",
+    "low_kg",
+    "high_kg",
+    "law",
+    "range",
+    "share_of_total",
+)
+
+
+def _input_row(name: str, sources: list[str], language: str) -> dict[str, Any]:
+    return {
+        "name": "; ".join(label("source", ident, language) for ident in sources),
+        "input": name,
+        "kind": "activity" if name.startswith("activity:") else "input factor",
+        "sources": ", ".join(sources),
+    }
+
+
+def _shares_of_variance(
+    inventory: Result, of: str, corrected: bool, samples: int, seed: int | None, terms: tuple[Any, ...]
+) -> Indices:
+    """Return the indices of the inputs; NaN where the total has no range: they would be of another number."""
+    weight, places, inputs, names = terms
+    if inventory.is_closed(of, corrected=corrected):
+        return Indices(*(np.full(len(names), np.nan) for _ in Indices._fields))
+    return indices(
         lambda points: _evaluate(points, weight, places, inputs, names),
         len(names),
         samples=samples,
         seed=inventory.seed if seed is None else seed,
     )
-    ends = _one_at_a_time(names, weight, places, inputs)
-    owners = _owners(inventory)
-    rows = [
-        {
-            "name": "; ".join(label("source", ident, language) for ident in owners.get(name, [])),
-            "input": name,
-            "kind": "activity" if name.startswith("activity:") else "input factor",
-            "sources": ", ".join(owners.get(name, [])),
-            **{field: float(values[column]) for field, values in shares._asdict().items()},
-            "low_kg": ends[name][0],
-            "high_kg": ends[name][1],
-            "law": ", ".join(sorted({str(item[4]) for item in inputs if item[0] == name})),
-        }
-        for column, name in enumerate(names)
-    ]
-    table = pd.DataFrame(rows).sort_values(["total", "input"], ascending=[False, True], ignore_index=True)
-    table.insert(0, "rank", range(1, len(table) + 1))
-    return table[columns]
+
+
+def _bare_keys(inventory: Result, of: str, corrected: bool) -> list[str]:
+    """Return the keys of factors of lines that have no range at all, as far as they add to the total."""
+    keys = []
+    for index in inventory.bare:
+        factor = inventory.lines[index].factor
+        if factor is not None and inventory.part(index, of, corrected=corrected) > 0:
+            keys.append(factor.key)
+    return list(dict.fromkeys(keys))
+
+
+def _origin(used: list[tuple[ResolvedLine, str, float]], key: str, total: float) -> tuple[str, float]:
+    """Return where the range of an input comes from, and which part of the total is multiplied with it."""
+    bases, parts = set(), []
+    for line, activity, part in used:
+        if line.factor is not None and line.factor.key == key:
+            bases.add(str(line.factor.basis))
+        elif activity == key:
+            bases.add(str(RangeBasis.GIVEN))
+        else:
+            continue
+        parts.append(part)
+    return ", ".join(sorted(bases)), math.fsum(parts) / total if total > 0 else 0.0
+
+
+def _order(row: dict[str, Any]) -> tuple[bool, bool, float, float, str]:
+    """Return what the ranking is sorted by: first what has no published range and matters, then the variance."""
+    bare = math.isnan(row["low_kg"])
+    assumed = bare or RangeBasis.ASSUMED in row["range"].split(", ")
+    leads = assumed and row["share_of_total"] > MATERIAL
+    share = row.get("total", math.nan)
+    known = 0.0 if math.isnan(share) else share
+    width = 0.0 if bare else row["high_kg"] - row["low_kg"]
+    return not leads, not (leads and bare), -known, -(row["share_of_total"] if leads else width), row["input"]
 
 
 def _matters(key: str, weight: Array, places: list[tuple[int, int]], inputs: list[Key]) -> bool:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from quicksilver.factors import PATHWAYS
+from quicksilver.inventory.detail import is_production
 from quicksilver.inventory.engine import COLUMNS, STATISTICS
 from quicksilver.inventory.groups import GROUPS, TOTALS, UNCORRECTED
-from quicksilver.inventory.model import ResolvedLine, State
+from quicksilver.inventory.model import ResolvedLine, State, UsedFactor
+from quicksilver.inventory.results.receipt import closed_reason
 from quicksilver.language.names import label
 
 if TYPE_CHECKING:
@@ -102,7 +104,15 @@ def _line_row(inventory: Result, index: int, language: str) -> dict[str, Any]:
         "note": line.line.note,
         "where": line.line.where,
         **_laws(inventory, index),
+        "input_factor_low_kg_per_unit": _end(factor, 0),
+        "input_factor_high_kg_per_unit": _end(factor, 2),
+        "input_factor_range": str(factor.basis) if factor else "",
     }
+
+
+def _end(factor: UsedFactor | None, place: int) -> float | None:
+    """Return an end of the range by which a factor is drawn; None where it has no range."""
+    return factor.quantity.ends[place] if factor and factor.quantity.range_known else None
 
 
 def _laws(inventory: Result, index: int) -> dict[str, str]:
@@ -158,7 +168,9 @@ def states_of(inventory: Result) -> dict[str, State]:
 def _covered(states: dict[str, State], inventory: Result) -> dict[str, State]:
     """Mark sources whose place lines of the other level have taken."""
     factors = inventory.resolution.factors
-    numbers = {name for name, state in states.items() if state in (State.QUANTIFIED, State.ZERO)}
+    # What makers put into products says nothing of the products that were used.
+    used = {line.source.id for line in inventory.lines if line.is_computed and not is_production(line)}
+    numbers = {name for name in used if states.get(name) in (State.QUANTIFIED, State.ZERO)}
     for ident, state in states.items():
         source = factors.sources[ident]
         if state is not State.NOT_GIVEN:
@@ -211,7 +223,20 @@ def _summary_row(
         **_numbers(values),
         **_counts(states),
         "law": str(inventory.law),
+        "no_range_because": _closed(inventory, name),
     }
+
+
+def _closed(inventory: Result, name: str) -> str:
+    """Return why the totals of a row have no range, by pathway; empty where they all have one."""
+    if name not in (TOTALS, UNCORRECTED) or not inventory.bare:
+        return ""
+    reasons = {
+        column: closed_reason(inventory, column, corrected=name == TOTALS)
+        for column in COLUMNS
+        if inventory.is_closed(column, corrected=name == TOTALS)
+    }
+    return "; ".join(f"{column}: {reason}" for column, reason in reasons.items())
 
 
 def gaps_table(inventory: Result, language: str = "en") -> pd.DataFrame:
@@ -309,6 +334,7 @@ def _attributes(inventory: Result) -> dict[str, str | int]:
         "draws": inventory.draws,
         "seed": inventory.seed,
         "law": str(inventory.law),
+        "assumed_ranges": str(inventory.resolution.assumed).lower(),
         "run_id": inventory.run_id,
     }
 

@@ -11,8 +11,11 @@ from quicksilver.reports.pictures import Picture
 from quicksilver.reports.writing import Manuscript, Progress, written
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from quicksilver.documents.tree import Block, Document
     from quicksilver.inventory import Inventory
+    from quicksilver.inventory.spread import Spread
 
 __all__ = ["Context", "Picture", "context_of", "document", "document_of", "report_files"]
 
@@ -42,41 +45,49 @@ def document(context: Context, *, created: datetime.date | None = None) -> Docum
         Date written into the files; the last day of the base year if omitted, never the clock.
     """
     from quicksilver.documents.tree import Document
-    from quicksilver.reports.national import annex, chapters, front, inputs, releases, sources, summary
+    from quicksilver.reports.national import (
+        annex,
+        chapters,
+        front,
+        inputs,
+        own_text,
+        releases,
+        sources,
+        summary,
+    )
+    from quicksilver.reports.national.comparisons import spread
+    from quicksilver.reports.national.tables import ordered
 
     year = context.inventory.general.year
-    blocks = (
+    blocks: list[Block] = [
         *front.front(context),
         *summary.summary(context),
         *sources.sources_present(context),
         *inputs.inputs(context),
         *releases.releases(context),
         *chapters.chapters(context),
+        *spread.chapter(context),
+        *own_text.own_chapters(context, "recommendations"),
         *annex.references(context),
         *annex.annexes(context),
-    )
+        *own_text.review(context, "F"),
+    ]
+    blocks = own_text.with_passages(context, blocks)
     return Document(
         language=context.language,
         title=context.plain("front.document", country=context.country, year=str(year)),
-        blocks=tuple(_ordered(block, context.language) for block in blocks),
+        blocks=tuple(ordered(block, context.language) for block in blocks),
         subject=front.title(context),
         created=created or datetime.date(year, 12, 31),
     )
 
 
-def _ordered(block: Block, language: str) -> Block:
-    """Return a table or figure whose number (``2-1``) keeps its order in right-to-left text."""
-    from dataclasses import replace
-
-    from quicksilver.documents.tree import Figure, Table, isolated
-    from quicksilver.languages import LANGUAGES
-
-    if LANGUAGES[language].is_rtl and isinstance(block, (Table, Figure)) and block.number:
-        return replace(block, number=isolated(block.number))
-    return block
-
-
-def document_of(inventory: Inventory, language: str = "en", progress: Progress | None = None) -> Manuscript:
+def document_of(
+    inventory: Inventory,
+    language: str = "en",
+    progress: Progress | None = None,
+    spread: Spread | None = None,
+) -> Manuscript:
     """Return the national report with its charts, as it is written.
 
     Parameters
@@ -86,6 +97,8 @@ def document_of(inventory: Inventory, language: str = "en", progress: Progress |
         One of :data:`quicksilver.languages.LANGUAGES`.
     progress : callable, optional
         Called with the name of each step before it is done.
+    spread : Spread, optional
+        The same inventory under several factor sets, for a chapter on the choice of factors.
 
     Raises
     ------
@@ -98,9 +111,14 @@ def document_of(inventory: Inventory, language: str = "en", progress: Progress |
 
     if progress is not None:
         progress("sensitivity")
-    context = context_of(inventory, language)
+    context = replace(context_of(inventory, language), spread=spread)
     pictures = draw(context, progress)
-    return Manuscript(document(replace(context, charts=pictures)), pictures)
+    tables = {} if spread is None else _tables(spread, language)
+    return Manuscript(document(replace(context, charts=pictures)), pictures, tables)
+
+
+def _tables(spread: Spread, language: str) -> dict[str, pd.DataFrame]:
+    return {"factor-sets": spread.table(language), "factor-sets-totals": spread.totals_table()}
 
 
 def report_files(

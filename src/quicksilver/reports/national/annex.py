@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from quicksilver.documents.tree import (
     Block,
@@ -12,22 +13,27 @@ from quicksilver.documents.tree import (
     Heading,
     Inline,
     Link,
+    Number,
     Paragraph,
     Row,
     Table,
     Text,
     breakable,
 )
-from quicksilver.factors import PATHWAYS
+from quicksilver.factors import PATHWAYS, RangeBasis
 from quicksilver.inventory.model import ResolvedLine, State
 from quicksilver.reports.national.amounts import DASH
-from quicksilver.reports.national.chapters import factor_text, standing
+from quicksilver.reports.national.chapters import factor_text, range_mark, standing
 from quicksilver.reports.national.context import GAPS, Context, short
+from quicksilver.reports.national.opinions import second_opinions
 from quicksilver.reports.national.releases import cause_name
 from quicksilver.reports.national.sentences import stated
 from quicksilver.reports.national.tables import columns
 
 __all__ = ["annexes", "references"]
+
+#: The first of the pathways, which lead to the environment: air, water and land.
+_ENVIRONMENT = 3
 
 
 def references(context: Context) -> list[Block]:
@@ -91,7 +97,7 @@ def _data(context: Context) -> list[Block]:
         return []
     blocks: list[Block] = [_given(context)]
     if context.has_numbers:
-        blocks += [_calculated(context)]
+        blocks += _calculated(context)
     notes = [
         context.say(
             "annex.note.item", name=context.where(line), text=breakable(" ".join(line.line.note.split()))
@@ -139,29 +145,38 @@ def _given_row(context: Context, line: ResolvedLine) -> Row:
     )
 
 
-def _calculated(context: Context) -> Table:
-    """Return every number of every line, not rounded for reading."""
-    heads = (
-        Column(context.say("column.id"), width=1.5),
-        Column(context.say("column.input"), "end", 1.2),
-        Column(context.say("column.low"), "end", 1.2),
-        Column(context.say("column.high"), "end", 1.2),
-        *(Column(name, "end", 1.2) for name in context.pathways()),
-        Column(context.name("pathway", "remainder"), "end", 1.2),
+def _calculated(context: Context) -> list[Block]:
+    """Return every number of every line, not rounded for reading, in tables that stand upright."""
+    names = context.pathways()
+    bounds = [context.say("column.input"), context.say("column.low"), context.say("column.high")]
+    shown: tuple[tuple[str, list[Content]], ...] = (
+        ("table.a-2", [*bounds]),
+        ("table.a-3", [*names[:_ENVIRONMENT]]),
+        ("table.a-4", [*names[_ENVIRONMENT:], context.name("pathway", "remainder")]),
     )
-    rows = [row for index, line in context.lines for row in _calculated_row(context, index, line)]
-    return Table(
-        context.say("table.a-2"), heads, tuple(rows), "table-a-2", "A-2", (context.say("note.exact"),)
-    )
+    rows = [_calculated_rows(context, index, line) for index, line in context.lines]
+    return [
+        Table(
+            context.say(key),
+            (Column(context.say("column.id"), width=1.5), *(Column(head, "end", 1.2) for head in heads)),
+            tuple(row[place] for row in rows if row),
+            key.replace(".", "-"),
+            key.removeprefix("table.").upper(),
+            (context.say("note.exact"),),
+        )
+        for place, (key, heads) in enumerate(shown)
+    ]
 
 
-def _calculated_row(context: Context, index: int, line: ResolvedLine) -> list[Row]:
+def _calculated_rows(context: Context, index: int, line: ResolvedLine) -> list[Row]:
+    """Return the rows of a line with numbers: its input, its releases, its transfers with what remains."""
     best, low, high = (context.inventory.values(index, name) for name in ("best", "low", "high"))
     if best is None or low is None or high is None:
         return []
-    numbers = [best[0], low[0], high[0], *best[1:], context.inventory.remainder(index)]
     name = f"{line.source.id}: {short(line.line.site, 40)}" if line.line.site else line.source.id
-    return [Row((name, *((context.exact(float(number)),) for number in numbers)))]
+    released, transferred = best[1 : 1 + _ENVIRONMENT], best[1 + _ENVIRONMENT :]
+    shown = ([best[0], low[0], high[0]], released, [*transferred, context.inventory.remainder(index)])
+    return [Row((name, *((context.exact(float(number)),) for number in numbers))) for numbers in shown]
 
 
 # B: assumptions ---------------------------------------------------------------------------------------------
@@ -172,14 +187,15 @@ def _assumptions(context: Context) -> list[Block]:
     if not context.lines:
         return []
     heads = columns(
-        context, ("column.line", "column.factor", "column.standing", "column.assumed"), (2, 1.6, 1.2, 3), 9
+        context, ("column.line", "column.factor", "column.standing", "column.assumed"), (2, 1.6, 1.6, 3), 9
     )
     rows = []
     for _, line in context.lines:
         assumptions: list[Content] = [stated(context, text) for text in line.assumptions]
         cell: Content = _joined(context, assumptions) if assumptions else DASH
         rows.append(Row((context.where(line), factor_text(context, line), standing(context, line), cell)))
-    return [Table(context.say("table.b-1"), heads, tuple(rows), "table-b-1", "B-1")]
+    table = Table(context.say("table.b-1"), heads, tuple(rows), "table-b-1", "B-1")
+    return [table, *second_opinions(context)]
 
 
 def _joined(context: Context, parts: list[Content]) -> Content:
@@ -226,10 +242,10 @@ def _ranking(context: Context) -> Table:
             (
                 (context.count(int(row["rank"])),),
                 context.say("kind.activity" if row["kind"] == "activity" else "kind.factor"),
-                context.listed([context.name("source", ident) for ident in str(row["sources"]).split(", ")]),
-                (context.percent(max(float(row["first_order"]), 0.0), 1.0),),
-                (context.percent(max(float(row["total"]), 0.0), 1.0),),
-                (context.span(row["low_kg"], row["high_kg"]),),
+                context.ranked(row),
+                (_variance(context, row["first_order"]),),
+                (_variance(context, row["total"]),),
+                _alone(context, row),
             )
         )
         for row in context.ranking
@@ -242,6 +258,20 @@ def _ranking(context: Context) -> Table:
         "C-1",
         (context.say("note.sobol"), *context.law_notes()),
     )
+
+
+def _variance(context: Context, share: float) -> Number:
+    """Return a share of the variance; a dash where it is not known."""
+    return context.percent(share if math.isnan(share) else max(share, 0.0), 1.0)
+
+
+def _alone(context: Context, row: dict[str, Any]) -> Content:
+    """Return the total at the ends of one input, with a mark where its range is assumed or not known."""
+    if math.isnan(row["low_kg"]):
+        return context.say("word.no_range")
+    assumed = RangeBasis.ASSUMED in row["range"].split(", ")
+    mark = range_mark(context, RangeBasis.ASSUMED) if assumed else ()
+    return (context.span(row["low_kg"], row["high_kg"]), *mark)
 
 
 def _open(context: Context) -> Table:

@@ -17,9 +17,9 @@ from quicksilver.documents.tree import (
     Table,
     Text,
 )
-from quicksilver.factors import Source, Standing
+from quicksilver.factors import RangeBasis, Source, Standing
 from quicksilver.inventory.model import ResolvedLine, State
-from quicksilver.inventory.results.checks import waste_test
+from quicksilver.inventory.results.findings.checks import waste_test
 from quicksilver.language.sentences import Sentence
 from quicksilver.reports.national.amounts import DASH
 from quicksilver.reports.national.context import GAPS, Context, short
@@ -175,16 +175,20 @@ def factor_text(context: Context, line: ResolvedLine) -> tuple[Inline, ...]:
     """Return the input factor of a line with its range and unit."""
     if line.factor is None:
         return context.say("word.no_factor_needed")
-    own, default = line.line, line.source.factor
-    national = own.input_factor is not None
-    value = own.input_factor if national else default.value
-    low, high = (own.input_factor_low, own.input_factor_high) if national else (default.low, default.high)
-    unit = context.factor_unit((own.input_factor_unit or default.unit) if national else default.unit)
-    parts: list[Inline] = [context.exact(value), Text(f" {unit}")]
-    if line.factor.range_known:
-        ends = f"{context.exact(low).text}{DASH}{context.exact(high).text}"
-        return (*parts, Text(" ("), Number(ends), Text(")"))
-    return (*parts, Text("; "), *context.say("word.no_range"))
+    given, basis = line.factor.given, line.factor.basis
+    parts: list[Inline] = [context.exact(given.value), Text(f" {context.factor_unit(given.unit)}")]
+    if basis is RangeBasis.NONE:
+        return (*parts, Text("; "), *context.say("word.no_range"))
+    if basis is RangeBasis.EXACT:
+        return tuple(parts)
+    ends = f"{context.exact(given.low).text}{DASH}{context.exact(given.high).text}"
+    return (*parts, Text(" ("), Number(ends), *range_mark(context, basis), Text(")"))
+
+
+def range_mark(context: Context, basis: RangeBasis) -> tuple[Inline, ...]:
+    """Return what is written beside a range that neither the source nor the user gave; nothing beside others."""
+    keys = {RangeBasis.ASSUMED: "word.assumed_range", RangeBasis.KEPT: "word.kept_range"}
+    return (Text("; "), *context.say(keys[basis])) if basis in keys else ()
 
 
 def standing(context: Context, line: ResolvedLine) -> str:
@@ -288,8 +292,9 @@ def _input_row(context: Context, index: int, line: ResolvedLine) -> Row:
         float(value[0]) if value is not None else None for value in values.values()
     )
     uncertain = bool(low is not None and high is not None and low < high)
+    mark = range_mark(context, line.factor.basis) if line.factor else ()
     bounds: Content = (
-        (context.span(low, high),) if uncertain else DASH if not best else context.say("word.no_range")
+        (context.span(low, high), *mark) if uncertain else DASH if not best else context.say("word.no_range")
     )
     drawn: Content = (context.span(below, above),) if uncertain and context.inventory.draws else DASH
     return Row((context.where(line), (context.kg(best),), bounds, drawn))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -10,6 +11,7 @@ from quicksilver.factors import PATHWAYS
 from quicksilver.inventory.engine import COLUMNS
 from quicksilver.inventory.groups import GROUPS
 from quicksilver.inventory.results.receipt import remainders
+from quicksilver.reports.national.comparisons import spread
 from quicksilver.reports.national.context import Context
 from quicksilver.reports.pictures import Picture, drawn
 
@@ -30,13 +32,18 @@ def ranking(inventory: Inventory, language: str) -> Sequence[dict[str, Any]]:
         return ()
     table = inventory.sensitivity("input", samples=SAMPLES, language=language)
     rows = [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
-    # An input that moves nothing is no data gap.
-    return tuple(row for row in rows if row["total"] > 1e-6)
+    # An input that moves nothing is no data gap; one of unknown share may be.
+    return tuple(row for row in rows if not row["total"] <= 1e-6)
 
 
 def draw(context: Context, progress: Callable[[str], None] | None = None) -> dict[str, Picture]:
-    """Return the charts by name: ``input``, the six pathways, ``flows`` and ``uncertainty``."""
-    return drawn({name: partial(make, context, name) for name, make in _CHARTS.items()}, progress)
+    """Return the charts by name: ``input``, the six pathways, ``flows`` and ``uncertainty``; with several sets, theirs."""
+    charts: dict[str, Callable[[], Chart | None]] = {
+        name: partial(make, context, name) for name, make in _CHARTS.items()
+    }
+    if context.spread is not None:
+        charts[spread.CHART] = partial(spread.chart, context)
+    return drawn(charts, progress)
 
 
 def _groups(context: Context) -> list[str]:
@@ -66,6 +73,7 @@ def _bars(context: Context, column: str) -> Chart:
         high=high,
         colour=PATHWAY_COLOURS[column],
         unknown_word=context.plain("chart.nothing"),
+        gather_zeros=True,
     )
 
 
@@ -128,13 +136,12 @@ def _amounts(context: Context) -> dict[tuple[str, str], float]:
 def _uncertainty(context: Context, _: str) -> Chart:
     from quicksilver.charts import bar_chart
 
-    rows = list(context.ranking)[:SHOWN]
+    known = [row for row in context.ranking if not math.isnan(row["total"])]
+    rows = sorted(known, key=lambda row: -float(row["total"]))[:SHOWN]
     names = []
     for row in rows:
-        sources = context.listed([context.name("source", ident) for ident in str(row["sources"]).split(", ")])
-        names.append(
-            context.plain("ranked.activity" if row["kind"] == "activity" else "ranked.factor", names=sources)
-        )
+        key = "ranked.activity" if row["kind"] == "activity" else "ranked.factor"
+        names.append(context.plain(key, names=context.ranked(row)))
     return bar_chart(
         context.plain("figure.uncertainty"),
         names,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,7 +14,9 @@ from quicksilver.factors import PATHWAYS
 from quicksilver.geography import country_name, country_note
 from quicksilver.inventory.model import ResolvedLine, State
 from quicksilver.inventory.results.tables import states_of
+from quicksilver.inventory.results.values import filled_texts
 from quicksilver.language.catalogue import Catalogue, catalogue
+from quicksilver.language.filling import Filled
 from quicksilver.language.names import label
 from quicksilver.outputs import writable
 from quicksilver.quantities import LawChoice
@@ -24,7 +26,8 @@ from quicksilver.reports.pictures import Picture
 if TYPE_CHECKING:
     from quicksilver.factors import Source
     from quicksilver.inventory import Inventory
-    from quicksilver.inventory.results.checks import Finding
+    from quicksilver.inventory.results.findings.checks import Finding
+    from quicksilver.inventory.spread import Spread
 
 __all__ = ["GAPS", "NUMBERED", "Context", "short"]
 
@@ -62,12 +65,15 @@ class Context:
         By name; a chart that is not there is left out of the report.
     ranking : sequence of dict
         What the uncertainty of the total input comes from, the largest share first.
+    spread : Spread or None
+        The inventory under several factor sets; None where one alone was used.
     """
 
     inventory: Inventory
     language: str
     charts: dict[str, Picture] = field(default_factory=dict)
     ranking: Sequence[dict[str, Any]] = ()
+    spread: Spread | None = None
 
     # Words ----------------------------------------------------------------------------------------------
 
@@ -123,9 +129,16 @@ class Context:
         return (Number(breakable(text)),) if text else ()
 
     def law_notes(self) -> tuple[tuple[Inline, ...], ...]:
-        """Return the note beside ranges that are not drawn by the usual triangle; nothing for the others."""
-        named = self.inventory.draws and self.inventory.law is not LawChoice.TRIANGLE
-        return (self.say(f"note.law.{self.inventory.law}"),) if named else ()
+        """Return the notes beside ranges: a law that is not the usual one, and that output shares are fixed."""
+        if not self.inventory.draws:
+            return ()
+        named = self.inventory.law is not LawChoice.STATED
+        return (*((self.say(f"note.law.{self.inventory.law}"),) if named else ()), self.say("note.shares"))
+
+    @functools.cached_property
+    def texts(self) -> Mapping[str, Filled]:
+        """Return the officer's texts with their numbers in the language of the report, by part."""
+        return filled_texts(self.inventory, self.language)
 
     # Numbers --------------------------------------------------------------------------------------------
 
@@ -258,6 +271,14 @@ class Context:
         if line.mix and (line.source.id, line.line.site) in self._shared:
             return self.plain("word.with_technology", name=name, technology=self.technology(line))
         return name
+
+    def ranked(self, row: Mapping[str, Any]) -> str:
+        """Return the names behind a number of the ranking: its lines, or the sources that share a factor."""
+        key_of = self.inventory.resolution.activity
+        lines = [line for _, line in self.lines if key_of(line).key == row["input"]]
+        if lines:
+            return self.listed(list(dict.fromkeys(self.where(line) for line in lines)))
+        return self.listed([self.name("source", ident) for ident in str(row["sources"]).split(", ")])
 
     def technology(self, line: ResolvedLine) -> str:
         """Return the technologies of a line in words, with their shares in a mix."""

@@ -6,10 +6,11 @@ import math
 
 from quicksilver.documents.tree import Block, Column, Heading, Paragraph, Reference, Row, Table
 from quicksilver.factors import PATHWAYS, Source
+from quicksilver.inventory.groups import TOTALS, UNCORRECTED
 from quicksilver.inventory.results.receipt import remainders
 from quicksilver.reports.national.context import Context
 from quicksilver.reports.national.sources import chapters_of
-from quicksilver.reports.national.tables import closed_states
+from quicksilver.reports.national.tables import closed_states, sums_note
 
 __all__ = ["releases"]
 
@@ -50,16 +51,32 @@ def _table_4_2(context: Context) -> Table:
     totals = [context.total(name) for name in PATHWAYS]
     whole = context.released_total if context.has_numbers else None
     total = Row(
-        (context.name("group", "TOTALS"), *((context.kg(value),) for value in (*totals, whole))), "total"
+        (context.name("group", TOTALS), *((context.kg(value),) for value in (*totals, whole))), "total"
     )
     heads = (
         Column(context.say("column.source"), width=2.4),
         *(Column(name, "end", 1.0) for name in context.pathways()),
         Column(context.say("column.released"), "end", 1.0),
     )
-    notes = (context.say("note.unit"), context.say("note.rows_uncorrected"))
+    notes = (context.say("note.unit"), *sums_note(context), context.say("note.transfers"))
     open_ones = closed_states(context, own)
-    return Table(context.say("table.4-2"), heads, (*rows, total), "table-4-2", "4-2", (*notes, *open_ones))
+    return Table(
+        context.say("table.4-2"),
+        heads,
+        (*rows, *_plain_row(context), total),
+        "table-4-2",
+        "4-2",
+        (*notes, *open_ones),
+    )
+
+
+def _plain_row(context: Context) -> list[Row]:
+    """Return the plain sums of the rows, which corrected totals do not give."""
+    if not context.inventory.resolution.corrections or not context.has_numbers:
+        return []
+    plain = [float(value) for value in context.inventory.totals(corrected=False)[1:]]
+    cells = ((context.kg(value),) for value in (*plain, math.fsum(plain)))
+    return [Row((context.name("group", UNCORRECTED), *cells), "total")]
 
 
 def _remainders(context: Context) -> list[Block]:

@@ -7,6 +7,7 @@ the English sentence, and their ids become names.
 from __future__ import annotations
 
 from quicksilver.documents.tree import Content, Inline, Number, breakable
+from quicksilver.language.names import Name
 from quicksilver.language.numbers import exact
 from quicksilver.language.sentences import Sentence, number_of
 from quicksilver.reports.national.context import Context
@@ -21,9 +22,14 @@ def stated(context: Context, sentence: Sentence) -> tuple[Inline, ...]:
 
 
 def _value(context: Context, sentence: Sentence, name: str) -> Content | Inline:
-    value, number = sentence.values[name], number_of(sentence, name)
+    value = sentence.values[name]
     if isinstance(value, Sentence):
         return stated(context, value)
+    if isinstance(value, Name):
+        return breakable(context.name(value.kind, value.ident))
+    if isinstance(value, float) and sentence.english(name).endswith("%"):
+        return context.percent(value, 1.0)
+    number = number_of(sentence, name)
     if number is not None:
         return Number(exact(number, context.language))
     if name in ("id", "ids"):

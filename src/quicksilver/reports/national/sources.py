@@ -19,6 +19,7 @@ from quicksilver.documents.tree import (
 from quicksilver.factors import Source
 from quicksilver.inventory.model import State
 from quicksilver.reports.national.context import Context
+from quicksilver.reports.national.own_text import hot_spots
 from quicksilver.reports.national.tables import columns, section
 
 __all__ = ["chapters_of", "sources_present"]
@@ -61,8 +62,9 @@ def sources_present(context: Context) -> list[Block]:
         Heading(2, context.say("sources.misc.title"), "2.1"),
         Paragraph(context.say("sources.misc.intro", table=Reference("table-2-2"))),
         _table_2_2(context),
-        Heading(2, context.say("sources.sites.title"), "2.2"),
+        Heading(2, context.say("sources.sites.title"), "2.2", "hot-spots"),
         *_sites(context),
+        *hot_spots(context),
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Final
+from typing import Any, Final
 
 from quicksilver.documents.tree import (
     Block,
@@ -13,20 +13,22 @@ from quicksilver.documents.tree import (
     Content,
     Figure,
     Heading,
+    Number,
     Paragraph,
     Reference,
     Row,
     Table,
+    Text,
 )
-from quicksilver.factors import PATHWAYS, Standing
+from quicksilver.factors import PATHWAYS, RangeBasis, Standing
 from quicksilver.inventory.engine import COLUMNS
 from quicksilver.inventory.groups import GROUPS, TOTALS, UNCORRECTED
 from quicksilver.inventory.model import State
-from quicksilver.inventory.results.receipt import corrections, standing_shares
+from quicksilver.inventory.results.receipt import closed_reason, corrections, standing_shares
 from quicksilver.reports.national.amounts import DASH
 from quicksilver.reports.national.context import GAPS, Context
 
-__all__ = ["summary"]
+__all__ = ["main_findings", "main_gaps", "summary", "table_1_1"]
 
 _WEAK: Final = ("low", "unresolved")
 #: Figures 1-1 to 1-7 of the standard report, then two of our own.
@@ -40,11 +42,11 @@ def summary(context: Context) -> list[Block]:
         Heading(2, context.say("summary.intro.title"), "1.1"),
         *_introduction(context),
         Heading(2, context.say("summary.results.title"), "1.2"),
-        *_results(context),
+        *main_findings(context),
         Heading(2, context.say("summary.trust.title"), "1.3"),
         *_trust(context),
         Heading(2, context.say("summary.gaps.title"), "1.4"),
-        *_gaps(context),
+        *main_gaps(context),
         Heading(2, context.say("summary.tables.title"), "1.5"),
         Paragraph(context.say("summary.tables", table=Reference("table-1-1"))),
         table_1_1(context),
@@ -86,7 +88,8 @@ def _introduction(context: Context) -> list[Block]:
     ]
 
 
-def _results(context: Context) -> list[Block]:
+def main_findings(context: Context) -> list[Block]:
+    """Return the totals, the largest sources and the pathways in sentences."""
     if not context.has_numbers:
         return [Box((Paragraph(context.say("summary.nothing")),), context.plain("summary.nothing.title"))]
     blocks: list[Block] = [Paragraph(_total_sentence(context)), *map(Paragraph, context.law_notes())]
@@ -100,6 +103,9 @@ def _results(context: Context) -> list[Block]:
 
 
 def _total_sentence(context: Context) -> Content:
+    if context.inventory.is_closed("input"):
+        reason = closed_reason(context.inventory).in_language(context.language)
+        return context.say("summary.total.closed", input=context.about(context.total("input")), reason=reason)
     key = "summary.total" if context.inventory.draws else "summary.total.no_draws"
     return context.say(
         key,
@@ -166,11 +172,12 @@ def table_1_1(context: Context) -> Table:
     )
 
 
-def _noted(context: Context, column: str) -> str:
+def _noted(context: Context, column: str) -> Content:
     """Return the heading of a column, with the corrections that touched it; the notes say what they took."""
     rules = [rule for rule, parts in corrections(context.inventory).items() if column in parts]
     name = context.name("pathway", column)
-    return f"{name} [{', '.join(rules)}]" if rules else name
+    taken = ",\u00a0".join(rules)
+    return (Text(f"{name} "), Number(f"[{taken}]")) if rules else name
 
 
 def _group_row(context: Context, name: str) -> Row:
@@ -249,9 +256,28 @@ def _figures(context: Context) -> list[Block]:
 
 
 def _caption(context: Context, name: str) -> Content:
-    if name in PATHWAYS:
-        return context.say("figure.pathway", pathway=context.name("pathway", name))
-    return context.say(f"figure.{name}")
+    """Return the caption of a figure; where its groups add up to more than the total, it states both."""
+    if name not in COLUMNS:
+        return context.say(f"figure.{name}")
+    caption = (
+        context.say("figure.pathway", pathway=context.name("pathway", name))
+        if name in PATHWAYS
+        else context.say(f"figure.{name}")
+    )
+    rules = [rule for rule, parts in corrections(context.inventory).items() if name in parts]
+    if not rules:
+        return caption
+    plain = float(context.inventory.totals(corrected=False)[COLUMNS.index(name)])
+    return (
+        *caption,
+        *context.say(
+            "figure.plain",
+            plain=context.kg(plain),
+            corrected=context.kg(context.total(name)),
+            rules=", ".join(rules),
+            table=Reference("table-1-1"),
+        ),
+    )
 
 
 # Trust and gaps ---------------------------------------------------------------------------------------------
@@ -261,8 +287,9 @@ def _trust(context: Context) -> list[Block]:
     if not context.largest:
         return [Paragraph(context.say("summary.no_uncertainty"))]
     blocks: list[Block] = []
-    if context.ranking:
-        first = context.ranking[0]
+    known = [row for row in context.ranking if not math.isnan(row["total"])]
+    if known:
+        first = max(known, key=lambda row: float(row["total"]))
         blocks.append(
             Paragraph(
                 context.say(
@@ -310,13 +337,11 @@ def _standing(context: Context) -> list[Block]:
 
 def _ranked(context: Context, row: dict[str, object]) -> str:
     kind = "activity" if row["kind"] == "activity" else "factor"
-    names = str(row["sources"]).split(", ")
-    return context.plain(
-        f"ranked.{kind}", names=context.listed([context.name("source", name) for name in names])
-    )
+    return context.plain(f"ranked.{kind}", names=context.ranked(row))
 
 
-def _gaps(context: Context) -> list[Block]:
+def main_gaps(context: Context) -> list[Block]:
+    """Return what to improve first, and what is unknown."""
     blocks: list[Block] = [_box(context)]
     for state in GAPS:
         gaps = context.in_state(state)
@@ -335,15 +360,22 @@ def _box(context: Context) -> Box:
     """Return the three numbers whose improvement narrows the total most."""
     if not context.ranking:
         return Box((Paragraph(context.say("summary.no_ranking")),), context.plain("summary.improve"))
-    items = tuple(
-        context.say(
-            "summary.improve.item",
-            name=_ranked(context, row),
-            share=context.percent(row["total"], 1.0),
-            bounds=context.about_span(row["low_kg"], row["high_kg"]),
-        )
-        for row in context.ranking[:3]
-    )
+    items = tuple(_to_improve(context, row) for row in context.ranking[:3])
     return Box(
         (Paragraph(context.say("summary.improve.intro")), BulletList(items)), context.plain("summary.improve")
     )
+
+
+def _to_improve(context: Context, row: dict[str, Any]) -> Content:
+    """Return an input of the ranking: what it is of the total, and of the variance where that is known."""
+    name, part = _ranked(context, row), context.percent(row["share_of_total"], 1.0)
+    if math.isnan(row["total"]):
+        return context.say("summary.improve.closed", name=name, part=part)
+    key = (
+        "summary.improve.assumed"
+        if RangeBasis.ASSUMED in row["range"].split(", ")
+        else "summary.improve.item"
+    )
+    values: dict[str, Any] = {"part": part} if key == "summary.improve.assumed" else {}
+    bounds = context.about_span(row["low_kg"], row["high_kg"])
+    return context.say(key, name=name, share=context.percent(row["total"], 1.0), bounds=bounds, **values)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
-from quicksilver.documents.tree import Column, Content, Row, Table
+from quicksilver.documents.tree import Block, Column, Content, Figure, Inline, Reference, Row, Table, isolated
 from quicksilver.factors import Source
 from quicksilver.inventory.model import State
+from quicksilver.languages import LANGUAGES
 from quicksilver.reports.national.context import Context
 
-__all__ = ["closed_states", "columns", "key_table", "section"]
+__all__ = ["closed_states", "columns", "key_table", "ordered", "section", "sums_note"]
 
 #: States of sources without numbers, in the order in which a table closes with them.
 WITHOUT: Final = (State.UNKNOWN, State.NOT_GIVEN, State.ABSENT, State.REPLACED)
@@ -55,3 +57,17 @@ def closed_states(context: Context, sources: Sequence[Source]) -> tuple[Content,
                 context.say(f"closing.{state.value}", count=context.count(len(names)), names=listing)
             )
     return tuple(notes)
+
+
+def sums_note(context: Context) -> list[tuple[Inline, ...]]:
+    """Return what distinguishes the rows of a table from its total: corrections taken out, or none made."""
+    if context.inventory.resolution.corrections:
+        return [context.say("note.rows_uncorrected", table=Reference("table-1-1"))]
+    return [context.say("note.not_corrected")]
+
+
+def ordered(block: Block, language: str) -> Block:
+    """Return a table or figure whose number (``2-1``) keeps its order in right-to-left text."""
+    if LANGUAGES[language].is_rtl and isinstance(block, (Table, Figure)) and block.number:
+        return replace(block, number=isolated(block.number))
+    return block

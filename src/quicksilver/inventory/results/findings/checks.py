@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from quicksilver.errors import Place
+from quicksilver.factors import RangeBasis
 from quicksilver.factors.tables import edition_named
 from quicksilver.inventory.engine import COLUMNS
 from quicksilver.inventory.model import ResolvedLine, State, statement
-from quicksilver.inventory.results.receipt import listed_sources
+from quicksilver.inventory.results.findings.coverage import coverage
+from quicksilver.inventory.results.findings.finding import Finding
+from quicksilver.inventory.results.findings.plausibility import against_figures, against_previous
+from quicksilver.inventory.results.opinions import MUCH, carried, dispute_sentence
+from quicksilver.inventory.results.receipt import missing_ranges
+from quicksilver.inventory.results.result import MATERIAL
 from quicksilver.inventory.results.tables import states_of
-from quicksilver.language.names import label
-from quicksilver.language.problems import place_in_language
-from quicksilver.language.sentences import Sentence
+from quicksilver.inventory.results.values import filled_texts
+from quicksilver.language.names import Name
 
 if TYPE_CHECKING:
     from quicksilver.inventory.results.result import Result
@@ -25,74 +29,6 @@ __all__ = ["CHECKS", "Finding", "WasteTest", "check", "waste_test"]
 
 _GENERAL_WASTE: Final = ("5.8.1", "5.8.5", "5.9.1", "5.9.4")
 _BALANCE: Final = 1e-9
-
-
-#: Places of the sentences that hold ids of sources.
-_IDS: Final = ("id", "ids")
-
-
-def _named(what: Sentence) -> Sentence:
-    """Return a finding for a reader: names before codes, and long lists cut with a count."""
-    values = {
-        name: listed_sources([value] if isinstance(value, str) else list(value)) if name in _IDS else value  # type: ignore[call-overload]
-        for name, value in what.values.items()
-    }
-    return replace(what, values=values)
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One finding of a quality check.
-
-    Attributes
-    ----------
-    check : int
-        Number of the check, 1 to 10.
-    severity : str
-        ``error``, ``high``, ``medium`` or ``low``.
-    what : Sentence
-        What is the matter, with the numbers.
-    source : str
-        Source id; empty when it concerns the whole inventory.
-    where : str
-        Place in the user's file.
-    remedy : Sentence or None
-        What to do about it; None where there is nothing to do.
-    """
-
-    check: int
-    severity: str
-    what: Sentence
-    source: str = ""
-    where: str = ""
-    remedy: Sentence | None = None
-
-    def __str__(self) -> str:
-        return self.text("en")
-
-    def text(self, language: str) -> str:
-        """Return the finding with what to do about it, in a language."""
-        grade = self.severity if language == "en" else label("severity", self.severity, language)
-        head = statement("finding.line", severity=grade, check=self.check, what=_named(self.what))
-        where = self.where
-        if isinstance(where, Place):
-            where = place_in_language(where, language)
-        place = f" ({where})" if where else ""
-        parts = [head.in_language(language) + place]
-        if self.remedy is not None:
-            parts.append("    " + statement("finding.remedy", what=self.remedy).in_language(language))
-        return "\n".join(parts)
-
-    def as_dict(self) -> dict[str, str | int]:
-        """Return the finding as a plain dictionary, in English."""
-        return {
-            "check": self.check,
-            "severity": self.severity,
-            "what": str(self.what),
-            "source": self.source,
-            "where": self.where,
-            "remedy": "" if self.remedy is None else str(self.remedy),
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +168,9 @@ def _units(inventory: Result) -> Iterator[Finding]:
 def _balance(inventory: Result) -> Iterator[Finding]:
     for index, line in _rows(inventory):
         values = inventory.values(index)
+        # Fillings already in the mouth release mercury of earlier supplies (remainder other_phase).
+        if line.remainder == "other_phase":
+            continue
         if values is not None and values[1:].sum() > values[0] * (1 + _BALANCE) + _BALANCE:
             yield Finding(
                 3,
@@ -247,7 +186,7 @@ def _balance(inventory: Result) -> Iterator[Finding]:
 def _waste(inventory: Result) -> Iterator[Finding]:
     totals, test = inventory.totals(), waste_test(inventory)
     released = float(totals[1:].sum())
-    if released > totals[0] > 0:
+    if released > totals[0] * (1 + _BALANCE) > 0:
         yield Finding(
             4,
             "low",
@@ -271,14 +210,13 @@ def _waste(inventory: Result) -> Iterator[Finding]:
 
 
 def _per_capita(inventory: Result) -> Iterator[Finding]:
+    yield from against_figures(inventory)
     people, limits = inventory.general.population, inventory.resolution.factors.constants
-    amounts: dict[str, float] = {"waste": 0.0, "lamps": 0.0, "batteries": 0.0}
-    for _, line in _rows(inventory):
-        kind = _kind(line)
-        if kind:
-            amounts[kind] += line.activity or 0.0
+    waste = math.fsum(
+        line.activity or 0.0 for _, line in _rows(inventory) if line.source.category in _GENERAL_WASTE
+    )
     if not people:
-        if any(amounts.values()):
+        if any(line.activity for _, line in _rows(inventory)):
             yield Finding(
                 5,
                 "low",
@@ -286,7 +224,7 @@ def _per_capita(inventory: Result) -> Iterator[Finding]:
                 remedy=statement("todo.population"),
             )
         return
-    daily = amounts["waste"] * 1000 / people / 365
+    daily = waste * 1000 / people / 365
     limit = limits["waste_per_capita_limit"]
     if daily > limit:
         yield Finding(
@@ -295,31 +233,6 @@ def _per_capita(inventory: Result) -> Iterator[Finding]:
             statement("said.daily", number=daily, limit=limit),
             remedy=statement("todo.two_rows"),
         )
-    lamps, batteries = amounts["lamps"] / people, amounts["batteries"] * 1000 / people
-    if lamps > limits["lamps_per_capita_review"]:
-        yield Finding(
-            5,
-            "medium",
-            statement("said.lamps", number=lamps),
-            remedy=statement("todo.thousands"),
-        )
-    if batteries > limits["batteries_per_capita_review"]:
-        yield Finding(
-            5,
-            "medium",
-            statement("said.batteries", number=batteries),
-            remedy=statement("todo.tonnage"),
-        )
-
-
-def _kind(line: ResolvedLine) -> str:
-    if line.source.category in _GENERAL_WASTE:
-        return "waste"
-    if line.source.category == "5.5.3" and line.source.activity_unit.startswith("items"):
-        return "lamps"
-    return (
-        "batteries" if line.source.category == "5.5.4" and line.source.activity_unit.startswith("t ") else ""
-    )
 
 
 def _customs(inventory: Result) -> Iterator[Finding]:
@@ -348,6 +261,7 @@ def _customs(inventory: Result) -> Iterator[Finding]:
 
 
 def _twice(inventory: Result) -> Iterator[Finding]:
+    yield from coverage(inventory)
     used = {line.source.category for _, line in _rows(inventory) if line.activity}
     fuel = sorted(used & {"5.1.1", "5.1.2", "5.1.3"})
     plants = sorted(used & {"5.3.1", "5.3.2"})
@@ -396,11 +310,24 @@ def _answers(inventory: Result) -> Iterator[Finding]:
         )
 
 
+def _acts(changed: Mapping[str, str], line: ResolvedLine) -> bool:
+    """Return whether a row of an overlay acts on a line: its input factor, or the shares of its technology.
+
+    Nothing acts on a line without numbers.
+    """
+    if not line.is_computed:
+        return False
+    if line.source.id in changed and line.line.input_factor is None:
+        return True
+    used = {row.technology for row, _ in line.mix} if line.line.shares is None else set()
+    return any(f"{line.source.id}/{name}" in changed for name in used)
+
+
 def _overlay(inventory: Result) -> Iterator[Finding]:
     """Report factors of a user that act on no line of the inventory, and so change nothing."""
     factors = inventory.resolution.factors
     named = sorted({key.split("/")[0] for key in factors.changed})
-    if named and not {line.source.id for line in inventory.lines} & set(named):
+    if named and not any(_acts(factors.changed, line) for line in inventory.lines):
         yield Finding(
             9,
             "high",
@@ -411,9 +338,60 @@ def _overlay(inventory: Result) -> Iterator[Finding]:
         )
 
 
+def _without_range(inventory: Result) -> Iterator[Finding]:
+    """Report what has no published range: one finding for each material source, one for all the others."""
+    missing = missing_ranges(inventory)
+    heavy = [[gap] for gap in missing if gap.share > MATERIAL]
+    light = [gap for gap in missing if gap.share <= MATERIAL]
+    for group in (*heavy, *([light] if light else [])):
+        assumed = all(gap.basis is RangeBasis.ASSUMED for gap in group)
+        alone = group[0].share > MATERIAL
+        yield Finding(
+            9,
+            "high" if alone else "low",
+            statement(
+                "said.range_missing",
+                share=sum(gap.share for gap in group),
+                basis=statement("word.assumed_range" if assumed else "word.no_range"),
+                ids=[gap.source for gap in group],
+            ),
+            group[0].source if alone else "",
+            remedy=statement("todo.range"),
+        )
+
+
+#: What shows how much a choice of factors matters.
+_SPREAD: Final = "quicksilver inventory compare FILE --factors toolkit,reviewed-2026"
+
+
+def _disputed(inventory: Result) -> Iterator[Finding]:
+    """Report the disputed rows of the factor set that carry more than a twentieth of a total."""
+    for row in carried(inventory):
+        if row.share <= MUCH:
+            continue
+        line = inventory.lines[row.index]
+        yield Finding(
+            9,
+            "medium" if row.dispute.weight == "serious" else "low",
+            statement(
+                "said.disputed",
+                id=line.source.id,
+                percent=100.0 * row.share,
+                column=Name("pathway", row.column, bare=True),
+                why=dispute_sentence(row.dispute),
+            ),
+            line.source.id,
+            line.line.where,
+            statement("todo.disputed", command=_SPREAD),
+        )
+
+
 def _factors(inventory: Result) -> Iterator[Finding]:
-    yield from _overlay(inventory)
     from quicksilver.quantities import kg_per_activity_unit
+
+    yield from _overlay(inventory)
+    yield from _without_range(inventory)
+    yield from _disputed(inventory)
 
     for _, line in _rows(inventory):
         default = line.source.factor
@@ -482,6 +460,8 @@ def _edition(inventory: Result) -> Iterator[Finding]:
 def _years(inventory: Result) -> Iterator[Finding]:
     base = inventory.general.year
     yield from _edition(inventory)
+    if inventory.previous is not None:
+        yield from against_previous(inventory, inventory.previous)
     for _, line in _rows(inventory):
         named = [int(text) for text in _YEAR.findall(line.line.source_of_data)]
         # A statistic may be published after the year it describes, so later years are no sign of a fault.
@@ -508,6 +488,31 @@ def _years(inventory: Result) -> Iterator[Finding]:
         )
 
 
+def _texts(inventory: Result) -> Iterator[Finding]:
+    """Report numbers in the officer's texts that the run does not give."""
+    for filled in filled_texts(inventory).values():
+        for typed in filled.typed:
+            key = (
+                "typed"
+                if typed.outdated and typed.name
+                else "typed.gone"
+                if typed.outdated
+                else "typed.other"
+            )
+            key = key if typed.name or typed.outdated else "typed.unknown"
+            values = {"typed": typed.text, "now": typed.now, "name": typed.name}
+            names = {"typed": ("typed", "now", "name"), "typed.other": ("typed", "now", "name")}
+            yield Finding(
+                11,
+                "high" if typed.outdated else "medium",
+                statement(f"said.{key}", **{name: values[name] for name in names.get(key, ("typed",))}),
+                where=typed.where,
+                remedy=statement("todo.typed", name=typed.name)
+                if key == "typed"
+                else statement("todo.typed.own", typed=typed.text),
+            )
+
+
 #: The checks by their number.
 CHECKS: Final[dict[int, Callable[[Result], Iterator[Finding]]]] = {
     1: _shares,
@@ -520,14 +525,23 @@ CHECKS: Final[dict[int, Callable[[Result], Iterator[Finding]]]] = {
     8: _answers,
     9: _factors,
     10: _years,
+    11: _texts,
 }
 
 _ORDER: Final = ("error", "high", "medium", "low")
 
 
 def check(inventory: Result) -> list[Finding]:
-    """Return the findings of the ten quality checks, the worst first."""
+    """Return the findings of the quality checks, the worst first."""
     findings = [finding for run in CHECKS.values() for finding in run(inventory)]
     return sorted(
-        findings, key=lambda finding: (_ORDER.index(finding.severity), finding.check, finding.source)
+        findings,
+        key=lambda finding: (
+            _ORDER.index(finding.severity),
+            # What has no range leads: nothing that is measured better narrows a total as much.
+            finding.what.key != "said.range_missing",
+            finding.check if finding.what.key != "said.range_missing" else 0,
+            # These come in the order of their share, which sorting keeps.
+            "" if finding.what.key == "said.range_missing" else finding.source,
+        ),
     )
