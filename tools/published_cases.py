@@ -26,7 +26,7 @@ from quicksilver.inventory.engine import COLUMNS
 from quicksilver.inventory.files.validate import validate
 from quicksilver.inventory.model import Cell
 from quicksilver.inventory.published import Slip, check_changes, check_percentages, check_totals
-from quicksilver.inventory.results.checks import waste_test
+from quicksilver.inventory.results.findings.checks import waste_test
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT / "tests" / "cases" / "data"

@@ -23,7 +23,7 @@ VERSION: Final = "0.3.0"
 FORMER: Final = {
     "quicksilver.areas.flows": "quicksilver.flows.flows",
     "quicksilver.areas.tables": "quicksilver.factors.facts",
-    "quicksilver.inventory.checks": "quicksilver.inventory.results.checks",
+    "quicksilver.inventory.checks": "quicksilver.inventory.results.findings.checks",
     "quicksilver.inventory.compare": "quicksilver.inventory.results.compare",
     "quicksilver.inventory.receipt": "quicksilver.inventory.results.receipt",
     "quicksilver.inventory.result": "quicksilver.inventory.results.result",

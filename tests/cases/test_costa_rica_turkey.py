@@ -4,7 +4,7 @@ import pytest
 
 from published_cases import calculated, cases, implied_2008, line, slips_2008
 from quicksilver.inventory.published import check_totals
-from quicksilver.inventory.results.checks import check, waste_test
+from quicksilver.inventory.results.findings.checks import check, waste_test
 
 FACTS_2008 = cases()["cri-2008"]
 FACTS_2014 = cases()["cri-2014"]

@@ -9,7 +9,7 @@ import pytest
 
 from quicksilver.errors import Place
 from quicksilver.inventory.model import statement
-from quicksilver.inventory.results.checks import Finding
+from quicksilver.inventory.results.findings.checks import Finding
 from quicksilver.languages import LANGUAGES
 
 SHARES = Finding(

@@ -42,7 +42,7 @@ def filled(level=1, language="es"):
             row[2].value = ANSWERS[row[0].value]
     for sheet in book.worksheets[2:]:
         for row in sheet.iter_rows(min_row=6):
-            if row[0].value in ("L1-COAL-PP", "L1-CEM", "5.10.1") and sheet.title != "Lists":
+            if row[0].value in ("L1-COAL-PP", "L1-CEM", "5.10.1") and len(row) > 8:
                 row[2].value, row[4].value, row[8].value = "Y", 450_000, "x"
     return book
 

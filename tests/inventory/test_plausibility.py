@@ -13,7 +13,7 @@ import quicksilver.inventory.files
 from quicksilver.errors import QuicksilverError
 from quicksilver.factors import shipped
 from quicksilver.factors.facts import facts
-from quicksilver.inventory.results.plausibility import _figures
+from quicksilver.inventory.results.findings.plausibility import _figures
 from quicksilver.languages import LANGUAGES
 
 EXAMPLE = Path(quicksilver.inventory.files.__file__).parent / "data" / "example"

@@ -255,7 +255,7 @@ def test_bounding_interval_is_all_low_and_all_high(make) -> None:
 
 
 def test_waste_factor_test(make) -> None:
-    from quicksilver.inventory.results.checks import waste_test
+    from quicksilver.inventory.results.findings.checks import waste_test
 
     path = make(
         [

@@ -66,7 +66,7 @@ class Inventory(Result):
 
     def findings(self) -> list[Any]:
         """Return the findings of the quality checks."""
-        from quicksilver.inventory.results.checks import check
+        from quicksilver.inventory.results.findings.checks import check
 
         return check(self)
 

@@ -393,12 +393,10 @@ def _range_note(line: ActivityLine, source: Source, factor: UsedFactor) -> Sente
     )
     if basis is RangeBasis.ASSUMED:
         spread = spread_for(factor, source)
-        values = {
-            **ends,
-            "category": source.category,
-            "standing": Name("standing", str(spread.standing), bare=True),
-        }
-        return statement(f"said.assumed_{spread.rests_on}", **values)
+        rests_on: dict[str, object] = {"category": source.category} if spread.rests_on == "category" else {}
+        if spread.rests_on != "least":
+            rests_on["standing"] = Name("standing", str(spread.standing), bare=True)
+        return statement(f"said.assumed_{spread.rests_on}", **ends, **rests_on)
     if basis is RangeBasis.LEVEL_2:
         return statement("said.range_from", ids=list(source.factor.range_from))
     keys = {

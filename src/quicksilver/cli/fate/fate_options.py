@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from quicksilver.cli.options import reading_options
+from quicksilver.cli.options import Bounded, reading_options
 
 if TYPE_CHECKING:
     from quicksilver.charts import Chart
     from quicksilver.fate.cycle import CycleModel, Emissions
 
 __all__ = [
+    "FURTHEST",
     "chart_option",
     "check_chart",
     "echo_notes",
@@ -62,24 +63,11 @@ knots_option = click.option(
 )
 
 
-class _Year(click.ParamType[float]):
-    """A calendar year, which may have a fraction: any number but nan and infinity."""
-
-    name = "float"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        year: float = click.FLOAT.convert(value, param, ctx)
-        if not math.isfinite(year) or abs(year) > _FURTHEST:
-            self.fail(f"{value!r} is not a year from {-_FURTHEST:,} to {_FURTHEST:,}.", param, ctx)
-        return year
-
-
 #: Furthest year that can be asked for, before and after our era.
-_FURTHEST = 100_000
-from_option = click.option("--from", "start", type=_Year(), required=True, help="First calendar year.")
-to_option = click.option(
-    "--to", "end", type=_Year(), required=True, help="Last calendar year (its beginning)."
-)
+FURTHEST = 100_000
+_YEAR = Bounded(-FURTHEST, FURTHEST, "a year")
+from_option = click.option("--from", "start", type=_YEAR, required=True, help="First calendar year.")
+to_option = click.option("--to", "end", type=_YEAR, required=True, help="Last calendar year (its beginning).")
 chart_option = click.option(
     "--chart", type=click.Path(path_type=Path, dir_okay=False), help="Chart to write: .svg or .png."
 )

@@ -7,7 +7,7 @@ import io
 import math
 from typing import TYPE_CHECKING, Any
 
-from quicksilver.inventory.results.checks import check
+from quicksilver.inventory.results.findings.checks import check
 from quicksilver.inventory.results.receipt import receipt
 from quicksilver.inventory.results.tables import dataset, gaps_table, lines_table, summary_table
 from quicksilver.inventory.results.values import values_table

@@ -48,14 +48,15 @@ class Order:
 #: What follows what. Until is not before since of any record; see :mod:`quicksilver.register.formats.text_form.checks`.
 ORDER: Final = (
     Order("cycles", "period", "due"),
-    Order("cycles", "called", "due"),
+    # A cycle of the past may be played again: the call is entered on the day on which it is made here.
+    Order("cycles", "called", "due", asked=True),
     Order("cycles", "called", "transmitted"),
     Order("cycles", "called", "published"),
     Order("cycles", "period", "published"),
     Order("cycles", "document>date", "published"),
     Order("cycles", "published", "corrections[].date"),
-    Order("submissions", "cycle>called", "asked"),
-    Order("submissions", "cycle>called", "received"),
+    Order("submissions", "cycle>called", "asked", asked=True),
+    Order("submissions", "cycle>called", "received", asked=True),
     Order("submissions", "asked", "received", asked=True),
     Order("submissions", "asked", "reminded[]"),
     Order("comments", "made", "replied"),

@@ -53,9 +53,9 @@ def document(context: Context, *, created: datetime.date | None = None) -> Docum
         own_text,
         releases,
         sources,
-        spread,
         summary,
     )
+    from quicksilver.reports.national.comparisons import spread
     from quicksilver.reports.national.tables import ordered
 
     year = context.inventory.general.year

@@ -19,7 +19,7 @@ from quicksilver.documents.tree import (
 )
 from quicksilver.factors import RangeBasis, Source, Standing
 from quicksilver.inventory.model import ResolvedLine, State
-from quicksilver.inventory.results.checks import waste_test
+from quicksilver.inventory.results.findings.checks import waste_test
 from quicksilver.language.sentences import Sentence
 from quicksilver.reports.national.amounts import DASH
 from quicksilver.reports.national.context import GAPS, Context, short

@@ -11,7 +11,7 @@ from quicksilver.factors import PATHWAYS
 from quicksilver.inventory.engine import COLUMNS
 from quicksilver.inventory.groups import GROUPS
 from quicksilver.inventory.results.receipt import remainders
-from quicksilver.reports.national import spread
+from quicksilver.reports.national.comparisons import spread
 from quicksilver.reports.national.context import Context
 from quicksilver.reports.pictures import Picture, drawn
 

@@ -26,7 +26,7 @@ from quicksilver.reports.pictures import Picture
 if TYPE_CHECKING:
     from quicksilver.factors import Source
     from quicksilver.inventory import Inventory
-    from quicksilver.inventory.results.checks import Finding
+    from quicksilver.inventory.results.findings.checks import Finding
     from quicksilver.inventory.spread import Spread
 
 __all__ = ["GAPS", "NUMBERED", "Context", "short"]

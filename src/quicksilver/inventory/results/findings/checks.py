@@ -12,10 +12,10 @@ from quicksilver.factors import RangeBasis
 from quicksilver.factors.tables import edition_named
 from quicksilver.inventory.engine import COLUMNS
 from quicksilver.inventory.model import ResolvedLine, State, statement
-from quicksilver.inventory.results.coverage import coverage
-from quicksilver.inventory.results.finding import Finding
+from quicksilver.inventory.results.findings.coverage import coverage
+from quicksilver.inventory.results.findings.finding import Finding
+from quicksilver.inventory.results.findings.plausibility import against_figures, against_previous
 from quicksilver.inventory.results.opinions import MUCH, carried, dispute_sentence
-from quicksilver.inventory.results.plausibility import against_figures, against_previous
 from quicksilver.inventory.results.receipt import missing_ranges
 from quicksilver.inventory.results.result import MATERIAL
 from quicksilver.inventory.results.tables import states_of

@@ -17,7 +17,7 @@ from quicksilver.factors import FactorSet
 from quicksilver.factors.facts import Fact, facts
 from quicksilver.inventory.detail import is_production
 from quicksilver.inventory.model import ResolvedLine, statement
-from quicksilver.inventory.results.finding import Finding
+from quicksilver.inventory.results.findings.finding import Finding
 from quicksilver.language.sentences import Sentence
 from quicksilver.quantities import base_unit
 

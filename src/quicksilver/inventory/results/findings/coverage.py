@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from quicksilver.inventory.detail import supplies
 from quicksilver.inventory.model import State, statement
-from quicksilver.inventory.results.finding import Finding
+from quicksilver.inventory.results.findings.finding import Finding
 
 if TYPE_CHECKING:
     from quicksilver.inventory.results.result import Result

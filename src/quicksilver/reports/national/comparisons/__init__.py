@@ -1,0 +1,1 @@
+"""Documents that set inventories side by side: two of them, or one under several factor sets."""
