@@ -249,22 +249,3 @@ def test_the_shipped_climate_keeps_a_uniform_ratio_for_a_year() -> None:
     run = forward(air, np.zeros((1, *climate.cells.shape, 1, 1)), tolerance=None, state=uniform)
     assert np.abs(run.state / uniform - 1).max() < 1e-10
     assert air.month(0).least > 0.2
-
-
-@pytest.mark.slow
-def test_the_shipped_climate_gives_the_same_matrix_forward_and_backward() -> None:
-    """Six tags and six receptors at a tolerance of 1e-11."""
-    from quicksilver.fate.atmosphere.receptors import find
-    from quicksilver.fate.atmosphere.sources import streets
-    from quicksilver.fate.atmosphere.year import SECONDS
-
-    climate, numbers, emission = load("mean"), parameters("prototype"), streets()
-    rate = np.moveaxis(emission.amount[:6, :2], (0, 1), (2, 3))[None] / SECONDS
-    places = ("USA", "CHN", "IND", "BRA", "North Pacific", "Arctic")
-    weight = np.stack([find(name).weight for name in places], axis=-1)[None, ..., None]
-    weight = np.repeat(weight, 4, axis=4)
-    run = forward(Air(climate, numbers), np.ascontiguousarray(rate), tolerance=1e-11)
-    back = backward(Air(climate, numbers, transposed=True), weight, tolerance=1e-11)
-    there = np.einsum("tkji,jirk->rt", run.collected, weight[0])
-    here = np.einsum("rsji,jits->rt", back.annual, rate[0]) * SECONDS
-    np.testing.assert_allclose(here, there, rtol=1e-9)
