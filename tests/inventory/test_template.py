@@ -455,3 +455,13 @@ def test_a_spreadsheet_keeps_formulas_and_lists(tmp_path) -> None:
     offered = [str(rule.formula1) for rule in first.data_validations.dataValidation]
     assert sum(text.startswith("INDIRECT(INDEX(") for text in offered) == 2
     assert read(tmp_path / "a.xlsx").lines[2].source == "L1-COAL-PP"
+
+
+@pytest.mark.usefixtures("few")
+def test_where_the_general_figures_are_from_is_read_and_reported(tmp_path) -> None:
+    made = book(1, "fr")
+    fill(made, general_sources="Institut de statistique, annuaire 2021")
+    write(steps(made)[0], 6, presence="Y", activity=2.5, unit="kt")
+    path = tmp_path / "sources.xlsx"
+    made.save(path)
+    assert read(path).general.general_sources == "Institut de statistique, annuaire 2021"

@@ -42,6 +42,13 @@ _RANGED: Final = ("activity", "input_factor")
 _UNIT_FIELDS: Final = {"activity": "unit", "input_factor": "input_factor_unit"}
 
 
+#: Codes of problems whose advice is another one in a workbook, where the program decides how decimals are typed.
+_SHEET_CODES: Final = {
+    "inventory.share.percent": "inventory.share.percent.sheet",
+    "number.unreadable": "number.unreadable.sheet",
+}
+
+
 #: What the state of a notation key answers about presence.
 _PRESENCE: Final = {"absent": "N", "unknown": "?", "not given": ""}
 #: Keys of the conventions that have advice beside that of their state.
@@ -247,8 +254,7 @@ class Values:
             return None
         result = self._reader.read(text, cell.where, name)
         if isinstance(result, Problem):
-            unread = result.code == "number.unreadable" and _in_sheet(cell.where)
-            self.problems.append(_with_advice(result) if unread else result)
+            self.problems.append(_with_advice(result))
             return None
         return result
 
@@ -304,8 +310,7 @@ class Values:
         if declared.type == "share" and value > 1:
             guess = f"{value / 100:g}" if value <= 100 else ""
             code = "inventory.share.percent" if guess else "inventory.share.above"
-            found = problem(code, where, name=name, value=value, guess=guess)
-            self.problems.append(_with_advice(found) if guess and _in_sheet(where) else found)
+            self.problems.append(_with_advice(problem(code, where, name=name, value=value, guess=guess)))
             return None
         if declared.allowed == "above 0" and value == 0:
             self.problems.append(problem("inventory.number.zero", where, name=name, allowed=bounds))
@@ -397,15 +402,13 @@ class Values:
         return text
 
 
-def _in_sheet(where: str) -> bool:
-    """Return whether a place is a cell of a workbook, whose program decides how decimals are typed."""
-    return isinstance(where, Place) and bool(where.cell)
-
-
-def _with_advice(found: Problem) -> Problem:
-    """Return a problem of a number with the advice to type decimals as the spreadsheet shows them."""
-    values = {**found.values, "comma": str(found.values.get("guess", "")).replace(".", ",")}
-    return problem_with(f"{found.code}.sheet", found.where, values, found.severity)
+def _with_advice(fault: Problem) -> Problem:
+    """Return a problem of a number; in a workbook with the advice to type decimals as the spreadsheet shows them."""
+    place, code = fault.where, _SHEET_CODES.get(fault.code)
+    if code is None or not isinstance(place, Place) or not place.cell:
+        return fault
+    values = {**fault.values, "comma": str(fault.values.get("guess", "")).replace(".", ",")}
+    return problem_with(code, place, values, fault.severity)
 
 
 def _same_unit(unit: str, other: str) -> bool:
