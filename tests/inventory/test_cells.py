@@ -5,7 +5,10 @@ import json
 import pytest
 
 from quicksilver.errors import InputProblems
+from quicksilver.factors import shipped
 from quicksilver.inventory import read, run
+from quicksilver.language.names import label
+from quicksilver.languages import LANGUAGES
 
 GOOD = {"source": "L1-COAL-PP", "presence": "Y", "activity": "100", "unit": "t"}
 
@@ -198,6 +201,22 @@ def test_answers_in_six_languages_at_every_entrance(make, tmp_path, kind, word, 
 )
 def test_a_source_by_its_name(make, name, ident) -> None:
     assert read(make([{**GOOD, "source": name}])).lines[0].source == ident
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_source_by_its_name_wherever_an_id_is_taken(make, language) -> None:
+    from quicksilver.factors.source_names import source_named
+    from quicksilver.inventory.texts import with_ids
+
+    for ident, source in shipped().sources.items():
+        name = label("source", ident, language)
+        assert source_named(name, shipped(), source.level).ids == (ident,)
+        assert with_ids(f"[[source.{name}.input, t]]", shipped()) == f"[[source.{ident}.input, t]]"
+
+
+def test_a_slip_in_a_name_is_answered_with_the_id(make) -> None:
+    (wrong,) = problems(make([{**GOOD, "source": "Crematorria"}]))
+    assert wrong.guess == "L1-CREM"
 
 
 def test_a_name_of_several_sources_is_asked_about(make) -> None:
