@@ -165,9 +165,9 @@ def _print_row(row: dict[str, Any], bibliography: Any, language: str, *, full: b
     from quicksilver.language.names import label
 
     key = "show.source.per" if row["activity_unit"] else "show.source"
-    told = {"name": row["name"], "ident": row["id"], "unit": row["activity_unit"]}
+    shown = {"name": row["name"], "ident": row["id"], "unit": row["activity_unit"]}
     grade = grade_text(row["standing"], row["confidence"], language)
-    click.echo(screen(key, language, factor=_factor_text(row, language), grade=grade, **told))
+    click.echo(screen(key, language, factor=_factor_text(row, language), grade=grade, **shown))
     if not full:
         return
     work = bibliography.get(row["source"])
@@ -181,12 +181,12 @@ def _print_row(row: dict[str, Any], bibliography: Any, language: str, *, full: b
             if v
         ]
         shares = "; ".join(parts) or screen("show.shares.none", language)
-        told = {
+        shown = {
             "name": technology["name"],
             "ident": technology["id"],
             "grade": grade_text(technology["standing"], technology["confidence"], language),
         }
-        click.echo("    " + screen("show.source", language, factor=shares, **told))
+        click.echo("    " + screen("show.source", language, factor=shares, **shown))
 
 
 @click.command()

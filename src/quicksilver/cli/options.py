@@ -70,7 +70,7 @@ _OPTIONS = {
 
 
 def language(command: F) -> F:
-    """Add ``--language`` to a command; left out, it is that of the person's own settings, for all that the command writes."""
+    """Add ``--language`` to a command; if omitted, it is that of the person's own settings, for all that the command writes."""
 
     @functools.wraps(command)
     def speaking(*args: Any, **options: Any) -> Any:

@@ -370,9 +370,9 @@ def _factor_text(data: dict[str, Any], line: ResolvedLine, inventory: Result, la
         return [_row("factor", screen("explain.zero", language), language)]
     grade = grade_text(factor["standing"], factor["confidence"], language)
     value = digits(in_full(factor["kg_per_unit"]), language)
-    told = factor_text(used, language)
+    shown = factor_text(used, language)
     out = [
-        _row("factor", screen("explain.per_unit", language, factor=told, value=value, grade=grade), language)
+        _row("factor", screen("explain.per_unit", language, factor=shown, value=value, grade=grade), language)
     ]
     document = factor["from"] or screen("explain.unnamed", language)
     out.append(_row("", screen("show.from", language, document=document), language))
@@ -411,7 +411,7 @@ def _outputs_text(data: dict[str, Any], language: str) -> list[str]:
     for row in data["technology"]:
         grade = grade_text(row["standing"], row["confidence"], language)
         name = label("technology", row["id"], language)
-        told = screen(
+        shown = screen(
             "explain.technology",
             language,
             name=row["id"] if name == row["id"] else f"{name} ({row['id']})",
@@ -419,7 +419,7 @@ def _outputs_text(data: dict[str, Any], language: str) -> list[str]:
             grade=grade,
             document=row["from"],
         )
-        out.append(_row("technology", told, language))
+        out.append(_row("technology", shown, language))
     names = {name: label("pathway", name, language) for name in (*PATHWAYS, "remainder")}
     width = max(map(wide, names.values()))
     for name, release in data["releases_kg"].items():

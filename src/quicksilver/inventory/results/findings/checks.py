@@ -570,8 +570,8 @@ def _by_cause(findings: list[Finding], inventory: Result) -> list[Finding]:
             later: Any = slips[finding.source].what.values["what"]
             parts = {name: later.values[name] for name in ("times", "before", "other")}
             what = statement("said.also", what=finding.what.values["what"], **parts)
-            told = statement("said.slip", what=what, slip=finding.what.values["slip"])
-            kept.append(replace(finding, what=told))
+            slip = statement("said.slip", what=what, slip=finding.what.values["slip"])
+            kept.append(replace(finding, what=slip))
             against.remove(finding.source)
             slips[finding.source] = finding
         elif finding.check == 10 and finding.what.key == "said.slip" and slips[finding.source].check == 5:
