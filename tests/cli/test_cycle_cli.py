@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import zipfile
 
 import openpyxl
 import pytest
@@ -229,3 +230,21 @@ def test_iati_goes_out_and_comes_in(run, register, tmp_path):
     refused = run("programme", "load", bomb, "--as", "iati", check=False)
     assert refused.returncode == 1
     assert "document type" in refused.stderr.lower() or "doctype" in refused.stderr.lower()
+
+
+def test_a_form_with_a_formula_is_received_when_it_is_said(run, register):
+    cycle = ("programme", "cycle")
+    run(*cycle, "call", "next", "--by", "sec", "--day", "2016-01-10")
+    form, formula = register / "coal.xlsx", register / "formula.xlsx"
+    run("programme", "form", "next", "coal", "--out", form)
+    _fill(form)
+    with zipfile.ZipFile(form) as filled, zipfile.ZipFile(formula, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in filled.namelist():
+            made.writestr(name, filled.read(name).replace(b"<v>24</v>", b"<f>2*12</f><v>24</v>"))
+    refused = run(*cycle, "receive", formula, "--by", "coal", check=False)
+    assert refused.returncode == 1
+    assert "--use-cached" in refused.stderr
+    assert "24" in refused.stderr
+    taken = run(*cycle, "receive", formula, "--by", "coal", "--submit", "--use-cached")
+    assert "=2*12" in taken.stderr
+    assert "areas/coal, partners: nothing -> 24" in run(*cycle, "preview", "next-coal", "--by", "sec").stdout

@@ -207,3 +207,24 @@ def test_grid_prints_the_total_and_cuts_a_long_ledger(cli, tmp_path) -> None:
     assert lines[2].split()[:4] == ["2015", "BOL", "asgm", "12,360"]  # the largest first
     assert "and 3 more rows in the ledger" in lines
     assert "e+" not in text
+
+
+@pytest.mark.parametrize("others", ["", "Canada,power,3,t/yr,2015\nJapan,power,1,t/yr,2015\n"])
+def test_a_misspelt_region_is_named_alone(cli, tmp_path, others: str) -> None:
+    (tmp_path / "t.csv").write_text(
+        "region,sector,value,unit,year\nEastern Afrika,power,3,t/yr,2015\n" + others
+    )
+    done = cli("fate", "grid", tmp_path / "t.csv", "--out", tmp_path / "a.nc", "--json")
+    problems = json.loads(done.out)["problems"]
+    assert [(one["code"], one["guess"]) for one in problems] == [("grid.region.no-mask", "Eastern Africa")]
+
+
+@pytest.mark.parametrize("given", ["-999", "1e9", "nan", "inf", "1,5", "0"])
+@pytest.mark.parametrize("option", ["--resolution", "--every"])
+def test_numbers_of_the_command_line_are_bounded(cli, totals, tmp_path, option: str, given: str) -> None:
+    grid, cycle = ["fate", "grid", totals], ["fate", "cycle", "--from", 2000, "--to", 2002]
+    command = grid if option == "--resolution" else cycle
+    done = cli(*command, "--out", tmp_path / "a.nc", option, given)
+    assert done.code == 2
+    assert given in done.err
+    assert ("write 1.5" in done.err) == (given == "1,5")

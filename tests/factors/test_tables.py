@@ -2,8 +2,11 @@
 
 from dataclasses import replace
 
+import pytest
+
 from quicksilver import factors
-from quicksilver.factors.tables import share_problem
+from quicksilver.errors import InputProblems
+from quicksilver.factors.tables import overlay, share_problem, shipped
 
 
 def test_shipped_set_is_clean() -> None:
@@ -46,3 +49,29 @@ def test_unknown_edition_is_refused() -> None:
 
     with pytest.raises(InputProblems, match="il1-1"):
         factors.load("edition:il1-2")
+
+
+def test_a_bad_cell_of_an_overlay_hides_no_other(tmp_path) -> None:
+    path = tmp_path / "o.csv"
+    path.write_text(
+        "id,input_factor,input_factor_unit,air,source,standing\n"
+        "L1-COAL-OTH,-999,MG Hg/t,1.5,,guessed\n"
+        "L1-CEM,NE,g Hg/t x 10,,mine,\n"
+        "L1-ZM,5,g Hg/t,,,x\n"
+    )
+    with pytest.raises(InputProblems) as caught:
+        overlay(shipped(), path)
+    codes = [(one.code, str(one.where).rpartition(":")[2]) for one in caught.value.problems]
+    assert codes == [
+        ("factors.source.none", "2"),
+        ("factors.standing", "2"),
+        ("number.missing-code", "2"),
+        ("unit.factor.activity", "2"),
+        ("factors.shares.bounds", "2"),
+        ("number.key.unknown", "3"),
+        ("unit.factor.activity", "3"),
+        ("factors.source.none", "4"),
+        ("factors.standing", "4"),
+        ("factors.source.unknown", "4"),
+    ]
+    assert "such as 'g Hg/t'" in caught.value.problems[3].allowed

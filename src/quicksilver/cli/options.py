@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MOST_PROBLEMS",
+    "Bounded",
     "counted",
     "echo_json",
     "echo_table",
@@ -67,6 +68,38 @@ _OPTIONS = {
         "column, constants, units, decimal sign, sheet, row of the headings. `quicksilver mapping` proposes one.",
     ),
 }
+
+
+class Bounded(click.ParamType[float]):
+    """A finite number within bounds, which belong to it; nan is none, and a decimal comma is named.
+
+    Parameters
+    ----------
+    low, high : float
+    word : str
+        What the number is, with its article, for messages.
+    """
+
+    name = "float"
+
+    def __init__(self, low: float, high: float, word: str = "a number") -> None:
+        self.low, self.high, self.word = low, high, word
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the number."""
+        from quicksilver.intake.numbers import likely_number, machine_number
+
+        allowed = f"{self.word} from {self.low:,g} to {self.high:,g}"
+        try:
+            number: float = value if isinstance(value, (int, float)) else machine_number(value)
+        except ValueError:
+            like = likely_number(value)
+            guess = like["guess"] or " or ".join(like["readings"])
+            hint = f"; write {guess} if that is meant" if guess else ""
+            self.fail(f"{value!r} is not {allowed}{hint}.", param, ctx)
+        if not self.low <= number <= self.high:  # also nan
+            self.fail(f"{value!r} is not {allowed}.", param, ctx)
+        return number
 
 
 def language(command: F) -> F:

@@ -37,11 +37,11 @@ from quicksilver.factors.rows import (
     older_table,
 )
 from quicksilver.factors.source_names import owners_of_technology, source_named, technology_named
-from quicksilver.intake.numbers import NumberReader, instead
+from quicksilver.intake.numbers import NumberReader, instead, negative
 from quicksilver.intake.packaged import data
 from quicksilver.intake.sidecars import digest, set_names, sidecar
 from quicksilver.intake.tables import read_table
-from quicksilver.language.problems import bound_problem, problem
+from quicksilver.language.problems import bound_problem, problem, problem_with, unit_problem
 from quicksilver.language.sentences import Sentence
 from quicksilver.quantities import Quantity, Standing, kg_per_activity_unit
 from quicksilver.quantities.bounds import BOUNDS, outside
@@ -186,22 +186,27 @@ def _check_source(source: Source, factors: FactorSet) -> list[Problem]:
         if other not in factors.sources:
             problems.append(Problem(f"refers to the unknown row {other!r}", where))
     if (factor.low is None) != (factor.high is None):
-        problems.append(Problem("only one end of the range is given", where, "both ends or none"))
+        problems.append(problem("factors.range.end", where))
     ordered = [end for end in (factor.low, factor.value, factor.high) if end is not None]
-    if ordered != sorted(ordered) or any(end < 0 or not math.isfinite(end) for end in ordered):
-        problems.append(
-            Problem(
-                f"range {factor.low} - {factor.value} - {factor.high} is not in order",
-                where,
-                "0 <= low <= default <= high",
-            )
-        )
-    if ordered:
-        try:
-            kg_per_activity_unit(1.0, factor.unit, source.activity_unit)
-        except UnitError as error:
-            problems.append(Problem(str(error), where))
-    return problems
+    below = [end for end in ordered if end < 0]
+    problems += [negative(end, where, "input_factor") for end in below]
+    if not below and (ordered != sorted(ordered) or not all(map(math.isfinite, ordered))):
+        ends = " - ".join(f"{end:g}" for end in ordered)
+        problems.append(problem("factors.range.order", where, ends=ends))
+    # The unit that is shown as an example is the shipped one, and not the one that is wrong.
+    example = factors.sources.get(source.id, source)
+    return problems + (_check_unit(factor.unit, example, where) if ordered else [])
+
+
+def _check_unit(unit: str, source: Source, where: str) -> list[Problem]:
+    """Return the problem with the unit of a factor, if it has one."""
+    try:
+        kg_per_activity_unit(1.0, unit, source.activity_unit)
+    except UnitError as error:
+        such = Sentence("unit.factor.such", {"unit": source.factor.unit}, table="problems")
+        advice = Sentence("unit.factor.advice", table="problems")
+        return [unit_problem(error, where, allowed=such, remedy=advice)]
+    return []
 
 
 def share_problem(shares: tuple[float, ...], remainder: str, where: str) -> Problem | None:
@@ -379,32 +384,28 @@ def _apply(
             *problems,
             problem("factors.source.several", place, readings=choices, text=ident, allowed=choices),
         ]
-    if ident not in sources:
-        return [
-            *problems,
-            Problem(
-                f"unknown source {ident!r}",
-                place,
-                "an id of the factor set; `quicksilver factors show` lists them with their names",
-                **similar(ident, sources),
-            ),
-        ]
     if not row.get("source", "").strip():
-        problems.append(
-            Problem(
-                "a factor without a source",
-                place,
-                "the publication or measurement it comes from",
-                remedy="fill in the column 'source'",
-            )
-        )
+        problems.append(problem("factors.source.none", place))
     stated = row.get("standing", "").strip()
     if stated and stated not in _STANDINGS:
         problems.append(problem("factors.standing", place, text=stated, allowed=list(map(str, _STANDINGS))))
+    if ident not in sources:
+        like = similar(ident, sources)
+        return [
+            *problems,
+            problem_with(
+                "factors.source.unknown",
+                place,
+                {"text": ident, "guess": like["guess"]},
+                readings=like["readings"],
+            ),
+        ]
     row = row | {"id": ident}
     problems += _own_technology(row, place, base)
-    if problems:
-        return problems
+    # A cell that is wrong hides no other of its row; what is applied beside it is not used.
+    if any(row.get(name, "").strip() and name not in numbers for name in _NUMBERS):
+        unit = row.get("input_factor_unit", "").strip()
+        return problems + (_check_unit(unit, sources[ident], place) if unit else [])
     problems += _apply_input_factor(row, numbers, place, sources, changed)
     problems += _apply_shares(row, numbers, place, base, outputs, changed)
     return problems
@@ -440,7 +441,8 @@ _STANDINGS = (Standing.USER, Standing.MEASURED, Standing.READ, Standing.ASSUMED)
 
 def _standing(row: dict[str, str]) -> Standing:
     """Return how a row of an overlay is known; the user's own where nothing is stated."""
-    return Standing(row.get("standing", "").strip() or Standing.USER)
+    stated = row.get("standing", "").strip()
+    return Standing(stated) if stated in _STANDINGS else Standing.USER
 
 
 def _numbers(row: dict[str, str], place: str, reader: NumberReader) -> tuple[dict[str, float], list[Problem]]:
@@ -481,7 +483,7 @@ def _apply_input_factor(
         row.get("input_factor_unit", "").strip() or old.unit,
         numbers.get("input_factor_low"),
         numbers.get("input_factor_high"),
-        row["source"].strip(),
+        row.get("source", "").strip() or "user",
         _standing(row),
         key=f"user:{ident}",
     )
@@ -493,7 +495,7 @@ def _apply_input_factor(
     kept = [replace(p, where=place) for p in wrong if p.code != "factors.bibliography"]
     if not kept:
         sources[ident] = trial
-        changed[ident] = row["source"].strip()
+        changed[ident] = row.get("source", "").strip()
     return kept
 
 
@@ -523,7 +525,7 @@ def _apply_shares(
         remainder=remainder,
         standing=_standing(row),
         confidence="",
-        source_key=row["source"].strip(),
+        source_key=row.get("source", "").strip(),
     )
-    changed[f"{ident}/{technology}"] = row["source"].strip()
+    changed[f"{ident}/{technology}"] = row.get("source", "").strip()
     return []

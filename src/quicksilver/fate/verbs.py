@@ -22,15 +22,20 @@ if TYPE_CHECKING:
     import xarray as xr
 
 __all__ = [
+    "air",
     "attribute",
     "compare",
     "cycle",
+    "deposit",
     "emissions_of",
     "ensemble",
     "grid",
+    "matrix",
     "model_of",
     "observe",
     "pulse",
+    "whereto",
+    "whose",
 ]
 
 Series = Emissions | str | Path | Mapping[str, Sequence[float]] | None
@@ -260,6 +265,44 @@ def pulse(
         },
         {"Conventions": "CF-1.11", "title": chosen.title, "references": chosen.citation},
     )
+
+
+def whose(receptor: str | Path, **options: Any) -> xr.Dataset:
+    """Return from whom the deposition on a place comes, with ranges; see :func:`quicksilver.fate.atmosphere.answers.whose`.
+
+    About places; about years and sources: :func:`attribute`.
+    """
+    from quicksilver.fate.atmosphere import answers
+
+    return answers.whose(receptor, **options)
+
+
+def whereto(source: str, **options: Any) -> xr.Dataset:
+    """Return where a source is deposited, with ranges; see :func:`quicksilver.fate.atmosphere.answers.whereto`."""
+    from quicksilver.fate.atmosphere import answers
+
+    return answers.whereto(source, **options)
+
+
+def matrix(**options: Any) -> xr.Dataset:
+    """Return the share of each source in each receptor, with ranges; see :func:`quicksilver.fate.atmosphere.matrix.matrix`."""
+    from quicksilver.fate.atmosphere import matrix as table
+
+    return table.matrix(**options)
+
+
+def deposit(emissions: Any, **options: Any) -> xr.Dataset:
+    """Return what given emissions deposit by year; see :func:`quicksilver.fate.atmosphere.matrix.deposit`."""
+    from quicksilver.fate.atmosphere import matrix as table
+
+    return table.deposit(emissions, **options)
+
+
+def air(climate: Any = "mean", numbers: Any = None, **options: Any) -> xr.Dataset:
+    """Return the year of the air that repeats itself; see :func:`quicksilver.fate.atmosphere.judge.air`."""
+    from quicksilver.fate.atmosphere import judge
+
+    return judge.air(climate, numbers, **options)
 
 
 def compare(

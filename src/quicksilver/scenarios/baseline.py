@@ -20,7 +20,7 @@ from quicksilver.intake.numbers import (
     negative,
     possible_codes,
 )
-from quicksilver.intake.tables import plain_numbers, read_table
+from quicksilver.intake.tables import plain_numbers, read_table, unread
 from quicksilver.language.problems import bound_problem, emission_unit_problem, period_note, problem
 from quicksilver.quantities.bounds import BOUNDS
 from quicksilver.quantities.units import factor
@@ -275,6 +275,7 @@ def read_baseline(path: str | Path, year: int, areas: tuple[str, ...]) -> Baseli
     problems: list[Problem] = []
     cells: dict[tuple[str, str], tuple[float, float, float, str, str]] = {}
     table = read_table(path, "scenarios", wanted=BASELINE, optional=BASELINE_MORE, collected=problems)
+    problems += unread(table, BASELINE, BASELINE_MORE)
     plain, questions = plain_numbers(table, _NUMBERS)
     problems += questions
     for index, row in enumerate(table):

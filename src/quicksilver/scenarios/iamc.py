@@ -12,7 +12,7 @@ from quicksilver.errors import InputProblems, Problem, UnitError
 from quicksilver.intake.declared import note
 from quicksilver.intake.numbers import in_place_of_number, negative, notation, possible_codes
 from quicksilver.intake.tables import plain_numbers, read_table
-from quicksilver.language.problems import emission_unit_problem, period_note
+from quicksilver.language.problems import emission_unit_problem, period_note, problem
 from quicksilver.quantities.units import factor
 from quicksilver.scenarios.baseline import Baseline
 from quicksilver.scenarios.division import STAND_IN
@@ -174,7 +174,7 @@ def _with_years_in_rows(table: pd.DataFrame, path: str | Path, problems: list[Pr
         table = table.melt(IAMC, years, "year", "value").dropna(subset="value")
     is_year = table["year"].map(lambda year: str(year).isdecimal())
     wrong = sorted({str(year) for year in table["year"][~is_year]})
-    problems += [Problem(f"year {year!r}", str(path), "a year, such as 2010") for year in wrong]
+    problems += [problem("iamc.year", str(path), text=year) for year in wrong]
     return table[is_year.astype(bool)].assign(year=lambda rows: rows["year"].astype(int))
 
 
@@ -182,7 +182,7 @@ def _not_numbers(table: pd.DataFrame, rows: NDArray[np.intp], path: str | Path) 
     """Return a problem for each row whose value is not a number."""
     return [
         in_place_of_number(str(table["value"].iloc[i]), where, "value")
-        or Problem(f"value {table['value'].iloc[i]!r}", where, "a finite number")
+        or problem("iamc.value", where, text=str(table["value"].iloc[i]))
         for i in rows
         for where in [f"{path}, {table['variable'].iloc[i]}, {table['year'].iloc[i]}"]
     ]
@@ -192,12 +192,7 @@ def _listed_twice(table: pd.DataFrame, path: str | Path) -> list[Problem]:
     """Return a problem for each row that repeats another."""
     repeated = table[table.duplicated([*IAMC[:4], "year"])]
     return [
-        Problem(
-            f"{row.variable} of {row.region} in {row.year} is listed twice",
-            str(path),
-            "one value each",
-            remedy="remove one of the two",
-        )
+        problem("iamc.twice", str(path), variable=row.variable, region=row.region, year=row.year)
         for row in repeated.itertuples()
     ]
 
@@ -226,27 +221,11 @@ def from_iamc(table: pd.DataFrame, year: int, *, scenario: str | None = None) ->
     names = sorted(rows["scenario"].unique())
     if scenario is None and len(names) > 1:
         raise InputProblems(
-            [
-                Problem(
-                    f"the file has {len(names)} scenarios",
-                    "IAMC data",
-                    ", ".join(names),
-                    remedy="name one as iamc_scenario",
-                )
-            ]
+            [problem("iamc.scenarios", "IAMC data", count=len(names), allowed=list(map(str, names)))]
         )
     rows = rows[rows["scenario"] == scenario] if scenario is not None else rows
     if rows.empty:
-        raise InputProblems(
-            [
-                Problem(
-                    f"no Emissions|Hg|... in {year}",
-                    "IAMC data",
-                    "variables Emissions|Hg|AREA by region",
-                    remedy="use a year that the file has",
-                )
-            ]
-        )
+        raise InputProblems([problem("iamc.none", "IAMC data", year=year)])
     regions, sectors = (
         tuple(dict.fromkeys(rows["region"])),
         tuple(dict.fromkeys(v.removeprefix(_STEM + "|") for v in rows["variable"])),

@@ -275,3 +275,28 @@ def test_a_row_that_is_too_long_hides_no_bad_number(tmp_path):
         "emissions.csv:3, column 3",
         "emissions.csv:4, column atm",
     }
+
+
+@pytest.mark.parametrize("language", ["fr", "es", "ru", "zh", "ar"])
+def test_what_is_wrong_with_a_model_is_told_in_six_languages(language: str) -> None:
+    from quicksilver.language.problems import in_language
+
+    data = {
+        "starts": "steddy",
+        "reservoirs": {"atm": {"initial": "x"}, "oc": {"inital": 3, "initial": -1}},
+        "flows": [
+            {"id": "a", "from": "atm", "to": "occ", "rate": "1,5"},
+            {"id": "b", "from": "oc", "split": {"atm": 0.5, "out:x": 0.4}, "rate": 1},
+            {"id": "c", "from": "oc", "to": "oc", "low": 3, "rate": 2},
+            {"id": "d", "from": "oc", "rate": 1},
+            5,
+        ],
+        "inputs": [{"to": "atm"}, 5],
+        "prescribed": {"to": "amt", "replaces": ["z"], "sink": "x"},
+    }
+    with pytest.raises(InputProblems) as caught:
+        parse_model(data, "m.yml")
+    assert len(caught.value.problems) >= 15
+    for one in caught.value.problems:
+        assert one.code, one.what
+        assert in_language(one, language).what != one.what

@@ -473,7 +473,10 @@ def test_names_that_do_not_meet() -> None:
     plants = points([("p", 0, 0, "b", "", 1.0), ("q", 0, 0, "a", "wets", 1.0)])
     with pytest.raises(InputProblems) as caught:
         gridding.grid(totals([("west", "a", 1.0)]), regions=REGIONS, points=plants)
-    assert {p.what for p in caught.value.problems} >= {"unknown sector 'b'", "unknown region 'wets'"}
+    assert {p.what for p in caught.value.problems} >= {
+        "unknown sector 'b' of point 'p'",
+        "unknown region 'wets' of point 'q'",
+    }
     with pytest.raises(InputProblems, match="a proxy for the unknown sector"):
         gridding.grid(totals([("west", "a", 1.0)]), regions=REGIONS, proxies={"c": proxy(1.0, per="area")})
     with pytest.raises(InputProblems, match="no column"):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from quicksilver.cli.fate.fate_options import (
+    FURTHEST,
     chart_option,
     echo_notes,
     force_option,
@@ -19,7 +20,7 @@ from quicksilver.cli.fate.fate_options import (
     write_chart,
 )
 from quicksilver.cli.lazy import LazyGroup
-from quicksilver.cli.options import echo_json, echo_table, language, output, progress
+from quicksilver.cli.options import Bounded, echo_json, echo_table, language, output, progress
 from quicksilver.reports.documents_list import DOCUMENTS
 
 if TYPE_CHECKING:
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
 __all__ = ["fate"]
 
 _HERE = "quicksilver.cli.fate.fate:"
-#: Years after a release that can be asked for.
-_LONGEST = 100_000
 _SHORT = {
     "emission_Mg_per_yr": "emission",
     "deposition_Mg_per_yr": "deposition",
@@ -66,6 +65,27 @@ _SHORT = {
             "quicksilver.cli.fate.fate_maps:observe",
             "Calculate annual and seasonal means and trends of stations, and compare them with the cycle.",
         ),
+        "whose": (
+            "quicksilver.cli.fate.fate_air:whose",
+            "State from whom the mercury comes that is deposited on a place, and how sure that is.",
+        ),
+        "whereto": (
+            "quicksilver.cli.fate.fate_air:whereto",
+            "State where the mercury that a region or country emits is deposited.",
+        ),
+        "matrix": (
+            "quicksilver.cli.fate.fate_matrix:matrix",
+            "State the share of each source in the deposition on each receptor, with ranges.",
+        ),
+        "deposit": (
+            "quicksilver.cli.fate.fate_matrix:deposit",
+            "State what given emissions deposit on receptors, year by year; with .nc or --chart as a map.",
+        ),
+        "air": (
+            "quicksilver.cli.fate.fate_air:air",
+            "Run the year of the air that repeats itself: burden, lifetime, surface concentration, deposition.",
+        ),
+        "climate": ("quicksilver.cli.fate.fate_air:climate", "Show the climates that move the air."),
         "pulse": (_HERE + "pulse", "Follow one tonne of mercury through the cycle."),
         "compare": (
             _HERE + "compare",
@@ -121,7 +141,11 @@ def _show(model: CycleModel) -> None:
 @click.command()
 @run_options
 @click.option(
-    "--every", type=click.FloatRange(min=1e-3), default=1.0, show_default=True, help="Years between rows."
+    "--every",
+    type=Bounded(1e-3, FURTHEST, "a number of years"),
+    default=1.0,
+    show_default=True,
+    help="Years between rows.",
 )
 @click.option(
     "--out",
@@ -249,6 +273,8 @@ def attribute(
 ) -> None:
     """Attribute mercury to its sources: shares of reservoirs and of deposition.
 
+    This is about years and sources; about places, from whom the deposition on a country comes: `quicksilver fate whose`.
+
     Each column of the emissions is a source, divided by the years of emission; natural mercury, with what was in the
     reservoirs at the start, comes first. Where the model prescribes rivers, what they bring beyond the soils' own
     mercury is a source. Shares add up to one.
@@ -267,6 +293,8 @@ def attribute(
 
     try:
         edges = [machine_number(text) for text in periods.split(",") if text.strip()]
+        if not all(abs(edge) <= FURTHEST for edge in edges):  # also nan
+            raise ValueError(periods)
     except ValueError:
         raise click.BadParameter(
             f"{periods!r} is not a list of years such as 1850,1950", param_hint="--periods"
@@ -336,11 +364,11 @@ def pulse(
 
     try:
         years = [machine_number(text) for text in after.split(",") if text.strip()]
-        if not years or not all(0 <= year <= _LONGEST for year in years):  # also nan
+        if not years or not all(0 <= year <= FURTHEST for year in years):  # also nan
             raise ValueError(after)
     except ValueError:
         raise click.BadParameter(
-            f"{after!r} is not a list of years from 0 to {_LONGEST:,} such as 1,10,100", param_hint="--after"
+            f"{after!r} is not a list of years from 0 to {FURTHEST:,} such as 1,10,100", param_hint="--after"
         ) from None
     if chart is not None:
         from quicksilver.reports.fate.charts import pulse_response

@@ -15,7 +15,7 @@ from quicksilver.cli.fate.fate_options import (
     run_options,
     write_chart,
 )
-from quicksilver.cli.options import counted, echo_json, language, output
+from quicksilver.cli.options import Bounded, counted, echo_json, language, output
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -27,21 +27,21 @@ __all__ = ["ensemble"]
 @run_options
 @click.option(
     "--members",
-    type=click.IntRange(min=1),
+    type=click.IntRange(1, 1_000_000),
     default=1000,
     show_default=True,
     help="Number of parameter sets; at least 100.",
 )
 @click.option(
     "--spread",
-    type=click.FloatRange(min=1.0),
+    type=Bounded(1, 1000, "a factor"),
     default=2.0,
     show_default=True,
     help="Factor by which a coefficient without a published range may be smaller or larger; 1 keeps it fixed.",
 )
 @click.option(
     "--emission-range",
-    type=(float, float),
+    type=(Bounded(0, 1000, "a factor"), Bounded(0, 1000, "a factor")),
     default=(1.0, 1.0),
     show_default=True,
     metavar="LOW HIGH",

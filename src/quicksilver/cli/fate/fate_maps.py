@@ -16,7 +16,7 @@ from quicksilver.cli.fate.fate_options import (
     rounded,
     write_chart,
 )
-from quicksilver.cli.options import echo_json, echo_table, language, output, reading_options
+from quicksilver.cli.options import Bounded, echo_json, echo_table, language, output, reading_options
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,8 +49,14 @@ def _pairs(_: click.Context, option: click.Parameter, given: tuple[str, ...]) ->
     type=_FILE,
     help="CSV with region and country; without it, the regions of the totals are countries or the 17 shipped regions.",
 )
-@click.option("--resolution", type=float, default=1.0, show_default=True, help="Degrees.")
-@click.option("--year", type=int, help="Calendar year of totals without a year.")
+@click.option(
+    "--resolution",
+    type=Bounded(1e-3, 90, "a number of degrees"),
+    default=1.0,
+    show_default=True,
+    help="Degrees.",
+)
+@click.option("--year", type=click.IntRange(1, 9999), help="Calendar year of totals without a year.")
 @click.option(
     "--points",
     type=_FILE,
@@ -188,15 +194,25 @@ def _profiles(context: click.Context) -> None:
 
 
 def _regions_of(totals: Path) -> Any:
-    """Return the shipped regions where the totals use their names, and nothing where they name countries."""
-    from quicksilver.fate import gridding
+    """Return the shipped regions where the totals use their names, and nothing where they name countries.
 
-    named = set(gridding.named_regions(totals))
+    Where at least half of what is no country is a name of theirs or a slip of one, the rest are misspelt regions.
+    """
+    from quicksilver.errors import closest
+    from quicksilver.fate import gridding
+    from quicksilver.geography import place
+
+    named = list(dict.fromkeys(gridding.named_regions(totals)))
+    no_country = [name for name in named if not place(name).taken]
+    best: tuple[int, Any] = (0, None)
     for scheme in ("streets2019", "gma2018", "m49"):
         shipped = gridding.shipped_regions(scheme)
-        if named and named <= set(shipped):
+        if named and set(named) <= set(shipped):
             return shipped
-    return None
+        theirs = sum(name in shipped or closest(name, shipped) != "" for name in no_country)
+        if theirs > best[0]:
+            best = theirs, shipped
+    return best[1] if 2 * best[0] >= len(no_country) else None
 
 
 def _map(field: xr.Dataset, chart: Path, language: str, force: bool) -> None:

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from quicksilver.cli.options import reading_options
+from quicksilver.cli.options import Bounded, reading_options
 
 if TYPE_CHECKING:
     from quicksilver.charts import Chart
     from quicksilver.fate.cycle import CycleModel, Emissions
 
 __all__ = [
+    "FURTHEST",
     "chart_option",
+    "check_chart",
     "echo_notes",
     "emissions_option",
     "force_option",
@@ -61,24 +63,11 @@ knots_option = click.option(
 )
 
 
-class _Year(click.ParamType[float]):
-    """A calendar year, which may have a fraction: any number but nan and infinity."""
-
-    name = "float"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        year: float = click.FLOAT.convert(value, param, ctx)
-        if not math.isfinite(year) or abs(year) > _FURTHEST:
-            self.fail(f"{value!r} is not a year from {-_FURTHEST:,} to {_FURTHEST:,}.", param, ctx)
-        return year
-
-
 #: Furthest year that can be asked for, before and after our era.
-_FURTHEST = 100_000
-from_option = click.option("--from", "start", type=_Year(), required=True, help="First calendar year.")
-to_option = click.option(
-    "--to", "end", type=_Year(), required=True, help="Last calendar year (its beginning)."
-)
+FURTHEST = 100_000
+_YEAR = Bounded(-FURTHEST, FURTHEST, "a year")
+from_option = click.option("--from", "start", type=_YEAR, required=True, help="First calendar year.")
+to_option = click.option("--to", "end", type=_YEAR, required=True, help="Last calendar year (its beginning).")
 chart_option = click.option(
     "--chart", type=click.Path(path_type=Path, dir_okay=False), help="Chart to write: .svg or .png."
 )
@@ -137,6 +126,22 @@ def echo_notes(notes: Iterable[object]) -> None:
             click.echo(f"note: {note}")
 
 
+def check_chart(path: Path | None) -> None:
+    """Refuse the name of a chart that is neither SVG nor PNG, before anything is calculated or written.
+
+    Raises
+    ------
+    InputProblems
+        The name ends in something else.
+    """
+    from quicksilver.errors import InputProblems, Problem
+
+    if path is not None and path.suffix.lower() not in (".svg", ".png"):
+        raise InputProblems(
+            [Problem(f"{path.name!r} does not name a chart", "--chart", ".svg or .png", f"{path.stem}.svg")]
+        )
+
+
 def write_chart(path: Path, chart: Chart, force: bool) -> None:
     """Write a chart as SVG or PNG, as the name of the file asks for.
 
@@ -146,13 +151,9 @@ def write_chart(path: Path, chart: Chart, force: bool) -> None:
         The name ends in something else.
     """
     from quicksilver.charts import to_png, to_svg
-    from quicksilver.errors import InputProblems, Problem
     from quicksilver.outputs import write_files
 
     kind = path.suffix.lower()
-    if kind not in (".svg", ".png"):
-        raise InputProblems(
-            [Problem(f"{path.name!r} does not name a chart", "--chart", ".svg or .png", f"{path.stem}.svg")]
-        )
+    check_chart(path)
     drawn = to_png(chart) if kind == ".png" else to_svg(chart)
     write_files(path.parent, {path.name: drawn if isinstance(drawn, bytes) else drawn.encode()}, force=force)

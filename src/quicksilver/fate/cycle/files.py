@@ -92,15 +92,7 @@ def load_model(name: str | Path) -> CycleModel:
     if not path.exists():
         guess = closest(str(name), models())
         raise InputProblems(
-            [
-                Problem(
-                    f"there is no model {str(name)!r} and no such file",
-                    str(name),
-                    ", ".join(models()),
-                    guess,
-                    "name a shipped model or a file",
-                )
-            ]
+            [problem("model.none", str(name), name=str(name), allowed=list(models()), guess=guess)]
         )
     return parse_model(read_yaml(path).data, path.name)
 
@@ -127,7 +119,7 @@ def parse_model(data: Any, where: str) -> CycleModel:
     """
     problems: list[Problem] = []
     if not isinstance(data, Mapping):
-        raise InputProblems([Problem("the file does not contain a model", where, ", ".join(_TOP))])
+        raise InputProblems([problem("model.empty", where, allowed=list(_TOP))])
     _unknown(data, _TOP, where, problems)
     reservoirs = _reservoirs(data.get("reservoirs"), where, problems)
     boxes = [reservoir.id for reservoir in reservoirs]
@@ -166,9 +158,7 @@ def parse_model(data: Any, where: str) -> CycleModel:
 
 def _unknown(item: Mapping[str, Any], known: tuple[str, ...], where: str, problems: list[Problem]) -> None:
     problems += [
-        Problem(
-            f"unknown key {key!r}", where, ", ".join(known), closest(str(key), known), "rename or remove it"
-        )
+        problem("model.key", where, key=str(key), allowed=list(known), guess=closest(str(key), known))
         for key in item
         if key not in known
     ]
@@ -181,21 +171,13 @@ def _list(
     if isinstance(value, list) and (value or not needed):
         return value
     if needed or value is not None:
-        problems.append(
-            Problem(f"{name!r} is missing or not a list", f"{where}, {name}", f"a list of {name}")
-        )
+        problems.append(problem("model.list", f"{where}, {name}", name=name))
     return []
 
 
 def _reservoirs(data: Any, where: str, problems: list[Problem]) -> list[Reservoir]:
     if not isinstance(data, Mapping) or not data:
-        problems.append(
-            Problem(
-                "'reservoirs' is missing or not a mapping",
-                f"{where}, reservoirs",
-                "id: {name, initial, medium, source}",
-            )
-        )
+        problems.append(problem("model.reservoirs", f"{where}, reservoirs"))
         return []
     reservoirs = []
     for ident, item in data.items():
@@ -221,38 +203,23 @@ def _start(
     """Return how a run starts (steady, or from the initial masses) and its initial year."""
     starts = str(data.get("starts", "steady"))
     if starts not in ("steady", "initial"):
+        choices = ["steady", "initial"]
+        guess = closest(starts, choices)
         problems.append(
-            Problem(
-                f"starts {starts!r}",
-                f"{where}, starts",
-                "steady, initial",
-                closest(starts, ["steady", "initial"]),
-            )
+            problem("model.starts", f"{where}, starts", text=starts, allowed=choices, guess=guess)
         )
     if starts == "initial":
         problems += _without_mass(reservoirs, where)
     initial_year = _number(data, "initial_year", where, problems, sign=False)
     if initial_year is not None and starts == "steady":
-        problems.append(
-            Problem(
-                "initial_year with a steady start",
-                f"{where}, initial_year",
-                "initial_year with starts: initial",
-                remedy="remove initial_year",
-            )
-        )
+        problems.append(problem("model.initial-year", f"{where}, initial_year"))
     return starts, initial_year
 
 
 def _without_mass(reservoirs: list[Reservoir], where: str) -> list[Problem]:
     """Return a problem for each reservoir from which a run with initial masses could not start."""
     return [
-        Problem(
-            f"reservoir {reservoir.id!r} has no initial mass",
-            f"{where}, reservoirs.{reservoir.id}",
-            "a mass in Mg",
-            remedy="fill in initial",
-        )
+        problem("model.initial", f"{where}, reservoirs.{reservoir.id}", reservoir=reservoir.id)
         for reservoir in reservoirs
         if reservoir.initial is None
     ]
@@ -266,11 +233,11 @@ def _number(
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        what = f"{name} {value!r} is not a number"
-        problems.append(Problem(what, where, "a number", **likely_number(str(value))))
+        like = likely_number(str(value))
+        problems.append(problem("model.number", where, name=name, text=str(value), **like))
         return None
     if not math.isfinite(value) or (sign and value < 0):
-        problems.append(Problem(f"{name} {value!r} is not a number of 0 or more", where, "0 or more"))
+        problems.append(problem("model.number.low", where, name=name, value=f"{value:g}"))
         return None
     return float(value)
 
@@ -279,7 +246,7 @@ def _flows(item: Any, index: int, boxes: list[str], where: str, problems: list[P
     """Return the flows of one entry: one, or one for each share of a split."""
     place = f"{where}, flows[{index}]"
     if not isinstance(item, Mapping):
-        problems.append(Problem("a flow is not a mapping", place, ", ".join(_FLOW)))
+        problems.append(problem("model.flow", place, allowed=list(_FLOW)))
         return []
     ident = str(item.get("id") or f"{item.get('from')}_{item.get('to')}")
     place = f"{where}, flow {ident}"
@@ -291,21 +258,12 @@ def _flows(item: Any, index: int, boxes: list[str], where: str, problems: list[P
     for name, _, _ in targets:
         _known(name, boxes, place, "to", problems)
         if name == origin:
-            problems.append(
-                Problem(
-                    f"flow {ident!r} goes from {origin!r} to itself", place, "another reservoir, or out:NAME"
-                )
-            )
+            problems.append(problem("model.flow.itself", place, flow=ident, reservoir=origin))
     low, high = (_number(item, end, place, problems) for end in ("low", "high"))
     ordered = [end for end in (low, rate, high) if end is not None]
     if ordered != sorted(ordered):
-        problems.append(
-            Problem(
-                f"range {low} - {rate} - {high} of flow {ident!r} is not in order",
-                place,
-                "low <= rate <= high",
-            )
-        )
+        ends = " - ".join(f"{end:g}" for end in ordered)
+        problems.append(problem("model.flow.range", place, ends=ends, flow=ident))
     since, until = (_number(item, end, place, problems, sign=False) for end in ("since", "until"))
     if rate is None:
         return []
@@ -334,13 +292,7 @@ def _rate(item: Mapping[str, Any], place: str, problems: list[Problem]) -> float
     if len(problems) > before:
         return None
     if (rate is None) == (flux is None) or (flux is not None and not of):
-        problems.append(
-            Problem(
-                "a flow needs either a rate, or a flux and the mass it is of",
-                place,
-                "rate (1/yr), or flux (Mg/yr) and of (Mg)",
-            )
-        )
+        problems.append(problem("model.flow.rate", place))
         return None
     value = rate if rate is not None else flux / of  # type: ignore[operator]
     return value * (1.0 if times is None else times)
@@ -353,51 +305,27 @@ def _targets(
     split = item.get("split")
     if split is None:
         if not item.get("to"):
-            problems.append(
-                Problem(
-                    f"flow {ident!r} has no destination: it would lose mercury",
-                    place,
-                    "to: a reservoir, or out:NAME",
-                )
-            )
+            problems.append(problem("model.flow.target", place, flow=ident))
             return []
         return [(str(item["to"]), 1.0, ident)]
     if not isinstance(split, Mapping) or item.get("to"):
-        problems.append(
-            Problem(
-                f"flow {ident!r} has 'to' and 'split', or a split that is not a mapping",
-                place,
-                "split: {reservoir: share}",
-            )
-        )
+        problems.append(problem("model.flow.split", place, flow=ident))
         return []
     shares = {str(name): _number(split, name, place, problems) or 0.0 for name in split}
     total = math.fsum(shares.values())
     if abs(total - 1.0) > _SPLIT_TOLERANCE:
-        leak = "loses" if total < 1 else "creates"
-        problems.append(
-            Problem(
-                f"flow {ident!r} leaks: its shares sum to {total:.10g}, so it {leak} {abs(1 - total):.3g} of what it carries",
-                place,
-                "shares that sum to 1",
-                remedy=f"correct the shares, or send the rest to {OUT}NAME",
-            )
-        )
+        code = "model.flow.loses" if total < 1 else "model.flow.creates"
+        amount = f"{abs(1 - total):.3g}"
+        problems.append(problem(code, place, flow=ident, total=f"{total:.10g}", amount=amount))
     return [(name, share, f"{ident}_{name.removeprefix(OUT)}") for name, share in shares.items()]
 
 
 def _known(name: str, boxes: list[str], place: str, key: str, problems: list[Problem]) -> None:
     if name in boxes or (key == "to" and name.startswith(OUT) and len(name) > len(OUT)):
         return
-    problems.append(
-        Problem(
-            f"unknown reservoir {name!r} in '{key}'",
-            place,
-            ", ".join(boxes) + (f", {OUT}NAME" if key == "to" else ""),
-            closest(name, boxes),
-            "write one of the reservoirs",
-        )
-    )
+    allowed = [*boxes, *([f"{OUT}NAME"] if key == "to" else [])]
+    guess = closest(name, boxes)
+    problems.append(problem("model.reservoir", place, name=name, key=key, allowed=allowed, guess=guess))
 
 
 def _external(
@@ -405,13 +333,13 @@ def _external(
 ) -> External | None:
     place = f"{where}, inputs[{index}]"
     if not isinstance(item, Mapping):
-        problems.append(Problem("an input is not a mapping", place, ", ".join(_INPUT)))
+        problems.append(problem("model.input", place, allowed=list(_INPUT)))
         return None
     _unknown(item, _INPUT, place, problems)
     _known(str(item.get("to", "")), boxes, place, "from", problems)
     value = _number(item, "value", place, problems)
     if value is None:
-        problems.append(Problem("an input without a value", place, "value in Mg/yr"))
+        problems.append(problem("model.input.value", place))
         return None
     low, high = (_number(item, end, place, problems) for end in ("low", "high"))
     return External(str(item.get("to")), value, low, high, str(item.get("source", "")))
@@ -419,6 +347,6 @@ def _external(
 
 def _repeated(ids: list[str], where: str) -> list[Problem]:
     return [
-        Problem(f"flow id {ident!r} occurs twice", where, "each id once", remedy="give each flow its own id")
+        problem("model.flow.twice", where, flow=ident)
         for ident in sorted({ident for ident in ids if ids.count(ident) > 1})
     ]

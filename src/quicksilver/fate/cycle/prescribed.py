@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from quicksilver.errors import Problem, closest
 from quicksilver.fate.cycle.model import OUT, Flow, Prescribed
 from quicksilver.fate.cycle.published_series import published_series
+from quicksilver.language.problems import problem
 
 __all__ = ["monotone_cubic", "read_prescribed"]
 
@@ -91,35 +92,27 @@ def read_prescribed(
     if data is None:
         return None
     if not isinstance(data, Mapping):
-        problems.append(Problem("'prescribed' is not a mapping", place, ", ".join(_KEYS)))
+        problems.append(problem("model.prescribed", place, allowed=list(_KEYS)))
         return None
     before = len(problems)
     for key in data:
         if key not in _KEYS:
-            problems.append(
-                Problem(
-                    f"unknown key {key!r}",
-                    place,
-                    ", ".join(_KEYS),
-                    closest(str(key), _KEYS),
-                    "rename or remove it",
-                )
-            )
+            guess = closest(str(key), _KEYS)
+            problems.append(problem("model.key", place, key=str(key), allowed=list(_KEYS), guess=guess))
     to = str(data.get("to", ""))
     if to not in boxes:
-        problems.append(
-            Problem(f"unknown reservoir {to!r} in 'to'", place, ", ".join(boxes), closest(to, boxes))
-        )
+        guess = closest(to, boxes)
+        problems.append(problem("model.reservoir", place, name=to, key="to", allowed=boxes, guess=guess))
     ids = [flow.id for flow in flows]
     replaces = tuple(str(name) for name in data.get("replaces") or ())
     for name in replaces:
         if name not in ids:
             problems.append(
-                Problem(f"unknown flow {name!r} in 'replaces'", place, ", ".join(ids), closest(name, ids))
+                problem("model.replaces", place, name=name, allowed=ids, guess=closest(name, ids))
             )
     sink = str(data.get("sink", f"{OUT}prescribed"))
     if not sink.startswith(OUT) or sink == OUT:
-        problems.append(Problem(f"sink {sink!r} is not a way out", place, f"{OUT}NAME"))
+        problems.append(problem("model.sink", place, sink=sink))
     knots = _knots(data, place, problems)
     if len(problems) > before or knots is None:
         return None
@@ -153,11 +146,7 @@ def _knots(
         good = len(pairs) == len(given)
         numbers = sorted((float(year), float(value)) for year, value in pairs)
     if not good or not all(math.isfinite(year) and math.isfinite(v) and v >= 0 for year, v in numbers):
-        problems.append(
-            Problem(
-                "'knots' is missing or wrong", place, "year: Mg per year of 0 or more, for two years at least"
-            )
-        )
+        problems.append(problem("model.knots", place))
         return None
     return tuple(year for year, _ in numbers), tuple(value for _, value in numbers)
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.intake.cleaning import clean_text
 from quicksilver.intake.numbers import NumberReader, is_missing_code, negative
-from quicksilver.intake.tables import Row, number, read_table
+from quicksilver.intake.tables import Row, number, read_table, unread
 
 __all__ = ["LEAST", "Observation", "effective_size", "read_observations", "weights"]
 
@@ -70,6 +70,7 @@ def read_observations(path: str | Path, quantities: Sequence[str]) -> list[Obser
     table = read_table(
         path, "observations", wanted=CONSTRAINTS[:4], optional=CONSTRAINTS[4:], collected=problems
     )
+    problems += unread(table, CONSTRAINTS[:4], CONSTRAINTS[4:])
     reader = table.number_reader(_NUMBERS)
     for row in table:
         if row.index in table.uneven:

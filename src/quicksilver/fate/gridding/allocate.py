@@ -21,6 +21,7 @@ from quicksilver.fate.gridding.dataset import (
     mass,
     variable_name,
 )
+from quicksilver.fate.gridding.home import far_from_outlines
 from quicksilver.fate.gridding.masks import (
     Masks,
     country_on_grid,
@@ -34,6 +35,7 @@ from quicksilver.fate.gridding.proxies import Patterns, patterns_by_sector
 from quicksilver.fate.gridding.speciation import UNSPECIATED, Shares, check_shares
 from quicksilver.fate.gridding.tables import (
     HeightClass,
+    NamedPoint,
     RegionCheck,
     check_points,
     check_totals,
@@ -42,6 +44,7 @@ from quicksilver.fate.gridding.tables import (
 )
 from quicksilver.geography import place as named_place
 from quicksilver.intake.declared import noted
+from quicksilver.language.problems import problem
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -129,18 +132,9 @@ def grid(
     """
     the_grid = resolution if isinstance(resolution, Grid) else Grid(resolution)
     remarks: list[Problem] = [] if notes is None else notes
-    with noted() as read:
-        table, sources, regions = _tables(totals, points, decimal, regions)
-    remarks += read
-    if regions is None:
-        table = with_codes(table, remarks)
-    table = _with_years(table, year)
-    with noted() as read:
-        table, masks = _masks(regions, the_grid, table, outside, remarks)
-    remarks += read
-    if sources is not None:
-        remarks += sources.attrs.get("notes", ())
-        sources = with_names(sources, masks.names, remarks)
+    table, sources, masks = _prepared(
+        totals, points, decimal, regions, year, the_grid, outside, astray, remarks
+    )
     years = tuple(sorted(int(y) for y in table["year"].unique()))
     sectors = tuple(dict.fromkeys(table["sector"]))
     shares = _shares(speciation or {}, sectors)
@@ -168,10 +162,10 @@ def _region_check(regions: Any) -> RegionCheck | None:
     """Return what checks a region of the totals; None where the regions are masks, which are read later."""
     if regions is None:
         return _country
-    # A Dataset of masks is a mapping, too.
-    if not isinstance(regions, Mapping) or hasattr(regions, "data_vars"):
+    countries = _countries(regions)
+    if countries is None:
         return None
-    names = tuple(map(str, regions))
+    names = tuple(map(str, countries))
 
     def check(text: str, where: str, problems: list[Problem]) -> None:
         if text not in names and not named_place(text, among=names).taken:
@@ -181,13 +175,8 @@ def _region_check(regions: Any) -> RegionCheck | None:
 
 
 def _no_mask(name: str, where: str, names: Sequence[str]) -> Problem:
-    return Problem(
-        f"region {name!r} of the totals has no mask",
-        where,
-        ", ".join(names[:30]),
-        closest(name, names),
-        "add the region to the regions, or correct its name",
-    )
+    guess = closest(name, names)
+    return problem("grid.region.no-mask", where, region=name, allowed=list(names[:30]), guess=guess)
 
 
 def _country(text: str, where: str, problems: list[Problem]) -> None:
@@ -195,21 +184,70 @@ def _country(text: str, where: str, problems: list[Problem]) -> None:
     country_on_grid(text, where, problems, [])
 
 
+def _prepared(
+    totals: pd.DataFrame | str | Path,
+    points: pd.DataFrame | str | Path | None,
+    decimal: str | None,
+    regions: Any,
+    year: int | Sequence[int] | None,
+    the_grid: Grid,
+    outside: str,
+    astray: str,
+    remarks: list[Problem],
+) -> tuple[pd.DataFrame, pd.DataFrame | None, Masks]:
+    """Return checked totals and points and the masks of their regions; points far from home are told with every other problem."""
+    named: list[NamedPoint] = []
+    problems: list[Problem] = []
+    try:
+        with noted() as read:
+            regions = _regions(regions, problems)
+            table, sources = _tables(totals, points, decimal, regions, problems, named)
+        remarks += read
+        if regions is None:
+            table = with_codes(table, remarks)
+        table = _with_years(table, year)
+        with noted() as read:
+            table, masks = _masks(regions, the_grid, table, outside, remarks)
+        remarks += read
+    except InputProblems as error:
+        countries = _countries(regions)
+        if astray == "error" and (countries or regions is None):
+            far = far_from_outlines(named, countries, the_grid)
+            error = InputProblems([*error.problems, *(wrong for wrong in far if wrong.severity == "error")])
+        raise error from None
+    if sources is not None:
+        remarks += sources.attrs.get("notes", ())
+        sources = with_names(sources, masks.names, remarks)
+    return table, sources, masks
+
+
+def _countries(regions: Any) -> Mapping[str, Sequence[str]] | None:
+    """Return regions that are given by their countries; None for any others."""
+    # A Dataset of masks is a mapping, too.
+    return regions if isinstance(regions, Mapping) and not hasattr(regions, "data_vars") else None
+
+
+def _regions(regions: Any, problems: list[Problem]) -> Any:
+    """Return regions, read where they are a table; a table that is wrong stays a path, and its problems are added."""
+    if isinstance(regions, (str, Path)) and not str(regions).endswith(".nc"):
+        try:
+            return read_regions(regions)
+        except InputProblems as error:
+            problems += error.problems
+    return regions
+
+
 def _tables(
     totals: pd.DataFrame | str | Path,
     points: pd.DataFrame | str | Path | None,
     decimal: str | None,
     regions: Any,
-) -> tuple[pd.DataFrame, pd.DataFrame | None, Any]:
-    """Return checked totals, points and regions, these read where they are a table; the problems of all come together."""
-    problems: list[Problem] = []
-    table = sources = region = None
-    try:
-        if isinstance(regions, (str, Path)) and not str(regions).endswith(".nc"):
-            regions = read_regions(regions)
-        region = _region_check(regions)
-    except InputProblems as error:
-        problems += error.problems
+    problems: list[Problem],
+    named: list[NamedPoint],
+) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+    """Return checked totals and points; the problems of both come together, with those that there are already."""
+    table = sources = None
+    region = _region_check(regions)
     try:
         if isinstance(totals, (str, Path)):
             table = read_totals(totals, decimal=decimal, region=region)
@@ -220,14 +258,14 @@ def _tables(
     try:
         if points is not None:
             if isinstance(points, (str, Path)):
-                sources = read_points(points, decimal=decimal)
+                sources = read_points(points, decimal=decimal, named=named)
             else:
-                sources = check_points(points)
+                sources = check_points(points, named=named)
     except InputProblems as error:
         problems += error.problems
     if problems or table is None:
         raise InputProblems(problems)
-    return table, sources, regions
+    return table, sources
 
 
 def _with_years(table: pd.DataFrame, year: int | Sequence[int] | None) -> pd.DataFrame:

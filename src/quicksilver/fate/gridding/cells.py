@@ -95,9 +95,7 @@ class Grid:
             finest = f"{_FINEST:g} to 90 degrees"
             problems.append(Problem(f"resolution {self.resolution:g}", "grid", finest, f"{_FINEST:g}"))
         elif not 0 < self.resolution <= 90:
-            problems.append(
-                Problem(f"resolution {self.resolution:g}", "grid", "degrees above 0, up to 90", "0.1")
-            )
+            problems.append(Problem(f"resolution {self.resolution:g}", "grid", "degrees above 0, up to 90"))
         for low, high, limit, words in (
             (self.west, self.east, 180, "west and east"),
             (self.south, self.north, 90, "south and north"),

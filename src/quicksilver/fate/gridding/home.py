@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
 
 from quicksilver.errors import Problem
+from quicksilver.fate.gridding.cells import Grid
 from quicksilver.fate.gridding.masks import Masks
-from quicksilver.geography import is_country
-from quicksilver.geography.outlines import atlas
+from quicksilver.fate.gridding.tables import NamedPoint
+from quicksilver.geography import is_country, place
+from quicksilver.geography.outlines import atlas, find_entity
 from quicksilver.language.names import Name
 from quicksilver.language.problems import problem
 from quicksilver.language.sentences import Listed, Sentence
 
-__all__ = ["entities", "far_from_home"]
+__all__ = ["entities", "far_from_home", "far_from_outlines"]
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -92,6 +94,44 @@ def far_from_home(
             values = {"name": names[i], "region": masks.names[int(region[i])], "tolerance": round(tolerance)}
             problems.append(_problem(values, (float(lon[i]), float(lat[i])), entity, ways, where[i]))
     return problems
+
+
+def far_from_outlines(
+    points: Sequence[NamedPoint], regions: Mapping[str, Sequence[str]] | None, grid: Grid
+) -> list[Problem]:
+    """Return the problems of :func:`far_from_home` where there are no masks yet: the tables may have other problems.
+
+    Parameters
+    ----------
+    points : sequence of NamedPoint
+        Those whose region has no outline are passed over.
+    regions : mapping of str to sequence of str, optional
+        Regions and their countries; None where every region is a country.
+    grid : Grid
+    """
+    outlines: dict[str, tuple[str, ...]] = {}
+    home: list[str] = []
+    for point in points:
+        name, keys = _outline(point.region, regions)
+        home.append(name if keys else "")
+        if keys:
+            outlines[name] = keys
+    names = tuple(outlines)
+    masks = Masks(grid, names, (), (), (), outlines)
+    region = np.array([names.index(name) if name else -1 for name in home], dtype=np.int64)
+    lon, lat = (np.array([getattr(point, axis) for point in points], dtype=float) for axis in ("lon", "lat"))
+    return far_from_home(masks, region, lon, lat, [p.name for p in points], [p.where for p in points])
+
+
+def _outline(text: str, regions: Mapping[str, Sequence[str]] | None) -> tuple[str, tuple[str, ...]]:
+    """Return the name of a region and the outlines that it is made of; none where one of them is not known."""
+    if regions is None:
+        entity, match = find_entity(text)
+        return entity or match.code, (entity,) if entity else ()
+    match = place(text, among=tuple(regions))
+    name = text if text in regions else match.code if match.taken else ""
+    keys = tuple(find_entity(country)[0] for country in regions.get(name, ()))
+    return name, keys if all(keys) else ()
 
 
 class _Home:

@@ -13,6 +13,7 @@ from quicksilver.fate.gridding.home import entities, far_from_home
 from quicksilver.fate.gridding.masks import Masks
 from quicksilver.fate.gridding.tables import HeightClass
 from quicksilver.geography.outlines import atlas
+from quicksilver.language.problems import problem
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,7 +78,7 @@ def place(
     """
     problems: list[Problem] = []
     lon, lat = points["lon"].to_numpy(dtype=float), points["lat"].to_numpy(dtype=float)
-    names = points["name"].tolist()
+    names, where = points["name"].tolist(), _places(points)
     cell = masks.grid.cells(lon, lat)
     grid = masks.grid
     extent = f"{grid.west:g} to {grid.east:g} east, {grid.south:g} to {grid.north:g} north"
@@ -91,9 +92,9 @@ def place(
         for i in np.flatnonzero(cell < 0)
         if not outside
     ]
-    sector = _numbers(points["sector"].tolist(), sectors, "sector", names, problems)
-    region = _numbers(points["region"].tolist(), masks.names, "region", names, problems)
-    far = far_from_home(masks, region, lon, lat, names, _places(points))
+    sector = _numbers(points["sector"].tolist(), sectors, "grid.sector.unknown", names, where, problems)
+    region = _numbers(points["region"].tolist(), masks.names, "grid.region.unknown", names, where, problems)
+    far = far_from_home(masks, region, lon, lat, names, where)
     problems += [wrong for wrong in far if wrong.severity == astray == "error"]
     if notes is not None:
         notes += [replace(wrong, severity="warning") for wrong in far if wrong not in problems]
@@ -128,23 +129,19 @@ def _places(points: pd.DataFrame) -> list[str]:
 
 
 def _numbers(
-    given: Sequence[str], allowed: Sequence[str], kind: str, names: Sequence[str], problems: list[Problem]
+    given: Sequence[str],
+    allowed: Sequence[str],
+    code: str,
+    names: Sequence[str],
+    where: Sequence[str],
+    problems: list[Problem],
 ) -> Array:
     """Return the place of each name in a list; -1 where nothing is given, -2 where it is wrong."""
     known = {name: number for number, name in enumerate(allowed)}
     for number, name in enumerate(given):
         if name and name not in known:
-            shown = ", ".join(sorted(allowed)[:20])
-            remedy = f"use a {kind} of the totals, or add it to them"
-            problems.append(
-                Problem(
-                    f"unknown {kind} {name!r}",
-                    f"point {names[number]!r}",
-                    shown,
-                    closest(name, allowed),
-                    remedy,
-                )
-            )
+            values: dict[str, Any] = {"name": name, "point": names[number], "allowed": sorted(allowed)[:20]}
+            problems.append(problem(code, where[number], guess=closest(name, allowed), **values))
     return np.array([known.get(name, -2) if name else -1 for name in given], dtype=np.int64)
 
 

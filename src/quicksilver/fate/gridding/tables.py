@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from quicksilver.errors import InputProblems, Place, Problem, UnitError, closest
 from quicksilver.intake.declared import note
 from quicksilver.intake.numbers import (
+    in_place_of_degrees,
     in_place_of_number,
     is_missing_code,
     likely_number,
@@ -18,7 +19,7 @@ from quicksilver.intake.numbers import (
     notation,
     possible_codes,
 )
-from quicksilver.intake.tables import ColumnMapping, Row, Table, plain_numbers
+from quicksilver.intake.tables import ColumnMapping, Row, Table, plain_numbers, unread
 from quicksilver.intake.tables import read_table as table_of_file
 from quicksilver.language.problems import bound_problem, emission_unit_problem, period_note, problem
 from quicksilver.quantities import convert_activity
@@ -34,6 +35,7 @@ __all__ = [
     "TOTALS",
     "TOTALS_MORE",
     "HeightClass",
+    "NamedPoint",
     "RegionCheck",
     "check_points",
     "check_totals",
@@ -46,6 +48,17 @@ __all__ = [
 
 #: Name, lower and upper bound in m (from, up to but without).
 HeightClass = tuple[str, float, float]
+
+
+class NamedPoint(NamedTuple):
+    """A point that names its region, as far as its outline needs it: degrees, and the place of its row."""
+
+    where: str
+    name: str
+    lon: float
+    lat: float
+    region: str
+
 
 TOTALS: Final = ("region", "sector", "value", "unit")
 TOTALS_MORE: Final = ("year", "kg")
@@ -117,6 +130,7 @@ def read_table(
         cached=cached,
         collected=problems,
     )
+    problems += unread(table, columns, optional)
     return Rows(table, decimal, problems)
 
 
@@ -199,8 +213,7 @@ def check_totals(
             _year(row, at, problems),
         )
         if key in seen and all(key[:2]):
-            what = "the same region, sector and year as in a row above"
-            problems.append(Problem(what, at, "one row for each", remedy="sum the rows, or remove one"))
+            problems.append(problem("grid.total.repeated", at))
         if region is not None and key[0] and key[0] not in regions:
             region(key[0], at, problems)
         regions.add(key[0])
@@ -208,9 +221,7 @@ def check_totals(
         rows.append((*key, _mass(row, at, problems)))
     years = [bool(_said(row.get("year"))) for _, row in _placed(table, where)]
     if any(years) and not all(years):
-        problems.append(
-            Problem("some rows have a year and some have none", where, "a year in all or in none")
-        )
+        problems.append(problem("grid.year.some", where))
     if problems:
         raise InputProblems(problems)
     result = pd.DataFrame(rows, columns=["region", "sector", "year", "kg"])
@@ -218,8 +229,18 @@ def check_totals(
     return result
 
 
-def read_points(path: str | Path, *, decimal: str | None = None) -> pd.DataFrame:
+def read_points(
+    path: str | Path, *, decimal: str | None = None, named: list[NamedPoint] | None = None
+) -> pd.DataFrame:
     """Return point sources from a CSV: ``name, lon, lat, sector, value, unit``, and ``region, year, height`` if known.
+
+    Parameters
+    ----------
+    path : str or Path
+    decimal : str, optional
+        ``point`` or ``comma``, as for :func:`read_totals`.
+    named : list of NamedPoint, optional
+        The points that name a region are added to it, also where the table has problems elsewhere.
 
     Returns
     -------
@@ -232,10 +253,13 @@ def read_points(path: str | Path, *, decimal: str | None = None) -> pd.DataFrame
     InputProblems
         Everything that is wrong with the table: points off the globe, and points that occur twice, included.
     """
-    return check_points(_frame(read_table(path, POINTS, POINTS_MORE, decimal=decimal)), Path(path).name)
+    table = _frame(read_table(path, POINTS, POINTS_MORE, decimal=decimal))
+    return check_points(table, Path(path).name, named=named)
 
 
-def check_points(table: pd.DataFrame, where: str = "points") -> pd.DataFrame:
+def check_points(
+    table: pd.DataFrame, where: str = "points", *, named: list[NamedPoint] | None = None
+) -> pd.DataFrame:
     """Return point sources as :func:`read_points` does, from a table with the same columns (or ``kg``)."""
     import pandas as pd
 
@@ -254,7 +278,10 @@ def check_points(table: pd.DataFrame, where: str = "points") -> pd.DataFrame:
         )
         for at, row in _placed(table, where)
     ]
-    twice = list(_same_places(rows, [at for at, _ in _placed(table, where)]))
+    places = [at for at, _ in _placed(table, where)]
+    if named is not None:
+        named += _named_points(rows, places)
+    twice = list(_same_places(rows, places))
     problems += [shared for shared in twice if shared.severity == "error"]
     if problems:
         raise InputProblems(problems)
@@ -262,6 +289,13 @@ def check_points(table: pd.DataFrame, where: str = "points") -> pd.DataFrame:
     warnings = (shared for shared in twice if shared.severity != "error")
     result.attrs |= {"where": where, "notes": tuple(warnings)}
     return result
+
+
+def _named_points(rows: Sequence[tuple[Any, ...]], where: Sequence[str]) -> Iterator[NamedPoint]:
+    """Go through the points on the globe that name a region."""
+    for at, (name, lon, lat, _, region, *_rest) in zip(where, rows, strict=True):
+        if region and -180 <= lon <= 360 and -90 <= lat <= 90:
+            yield NamedPoint(at, name, lon, lat, region)
 
 
 def _same_places(rows: Sequence[tuple[Any, ...]], where: Sequence[str]) -> Iterator[Problem]:
@@ -334,7 +368,7 @@ def _text(row: Mapping[Any, Any], name: str, at: str, problems: list[Problem]) -
     text = _said(row.get(name))
     # A column that is missing is a problem of the table, and not of each of its rows.
     if not text and name in row:
-        problems.append(Problem(f"{name} is empty", at, f"a {name}"))
+        problems.append(problem("grid.cell.empty", at, name=name))
     return text
 
 
@@ -357,18 +391,17 @@ def _number(
         number = machine_number(text)
     except ValueError:
         wrong = in_place_of_number(text, at, name, may_be_empty=optional)
-        what = f"{name} is missing" if not text else f"{name} {text!r} is not a number"
-        wrong = wrong or Problem(what, at, allowed, **likely_number(text))
+        if not text:
+            wrong = wrong or problem("grid.number.missing", at, name=name)
+        wrong = wrong or problem("grid.number", at, name=name, text=text, **likely_number(text))
         if wrong.severity == "error":
             problems.append(wrong)
         else:
             note(wrong)
         return math.nan
     if number < 0 and allowed == _NUMBER:
-        is_code = is_missing_code(number)
-        problems.append(
-            negative(number, at, name) if is_code else Problem(f"{name} is {number:g}", at, allowed)
-        )
+        wrong = problem("grid.number.negative", at, name=name, value=f"{number:g}")
+        problems.append(negative(number, at, name) if is_missing_code(number) else wrong)
     return number
 
 
@@ -376,13 +409,26 @@ def _degrees(
     row: Mapping[Any, Any], name: str, limits: tuple[int, int], at: str, problems: list[Problem]
 ) -> float:
     low, high = limits
+    text = _said(row.get(name))
+    if text and _is_no_number(text):
+        problems.append(in_place_of_degrees(text, at, name, name))
+        return math.nan
     allowed = f"degrees from {low} to {high}"
     before = len(problems)
     number = _number(row, name, at, problems, allowed)
     if len(problems) == before and (number < low or number > high):
-        remedy = "check whether longitude and latitude are swapped, or a decimal point is missing"
-        problems.append(Problem(f"{name} {number:g} is off the globe", at, allowed, remedy=remedy))
+        shown = f"{number:g}"
+        problems.append(problem("grid.degrees", at, name=name, value=shown, low=low, high=high))
     return number
+
+
+def _is_no_number(text: str) -> bool:
+    """Return whether a text is neither a number nor a key in place of one."""
+    try:
+        machine_number(text)
+    except ValueError:
+        return notation(text) is None
+    return False
 
 
 def _year(row: Mapping[Any, Any], at: str, problems: list[Problem]) -> int | None:
@@ -395,7 +441,7 @@ def _year(row: Mapping[Any, Any], at: str, problems: list[Problem]) -> int | Non
         number = math.nan
     if not number.is_integer() or not 1 <= number <= 9999:
         key = in_place_of_number(text, at, "year") if notation(text) else None
-        problems.append(key or Problem(f"year {text!r}", at, "a whole number, as 2015"))
+        problems.append(key or problem("grid.year", at, text=text))
         return None
     return int(number)
 

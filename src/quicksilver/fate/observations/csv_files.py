@@ -12,7 +12,7 @@ from quicksilver.fate.observations.problems import grouped, shown
 from quicksilver.fate.observations.times import parse_times
 from quicksilver.intake.declared import noted
 from quicksilver.intake.numbers import notation
-from quicksilver.intake.tables import plain_numbers, read_table
+from quicksilver.intake.tables import plain_numbers, read_table, unread
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,6 +34,7 @@ def _table(path: Path) -> tuple[pd.DataFrame, list[str], list[Problem]]:
     problems: list[Problem] = []
     with noted() as notes:
         table = read_table(path, "observations", optional=known, collected=problems)
+        problems += unread(table, (*SERIES, *STATIONS), (*SERIES_MORE, *STATIONS_MORE))
         plain, questions = plain_numbers(table, _NUMBERS)
         texts = {name: plain.get(name) or table.names_of(name) for name in table.names}
     frame = pd.DataFrame(texts, dtype=str)

@@ -12,6 +12,7 @@ so that it is refused with the one number that it can be.
 
 from __future__ import annotations
 
+from quicksilver.intake.numbers.degrees import in_place_of_degrees
 from quicksilver.intake.numbers.evidence import Evidence, evidence
 from quicksilver.intake.numbers.forms import (
     DecimalSign,
@@ -33,6 +34,7 @@ __all__ = [
     "NumberReader",
     "codes_among",
     "evidence",
+    "in_place_of_degrees",
     "in_place_of_number",
     "instead",
     "is_missing_code",

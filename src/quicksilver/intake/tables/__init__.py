@@ -1,6 +1,6 @@
 """Tables that people bring: CSV of any dialect, XLSX, ODS and JSON, with named columns and the place of every cell."""
 
-from quicksilver.intake.tables.checks import number, numbers, plain_numbers, years
+from quicksilver.intake.tables.checks import number, numbers, plain_numbers, unread, years
 from quicksilver.intake.tables.mapping import ColumnMapping, propose, read_mapping
 from quicksilver.intake.tables.reading import read_table
 from quicksilver.intake.tables.sheets import refused_formula
@@ -22,5 +22,6 @@ __all__ = [
     "read_mapping",
     "read_table",
     "refused_formula",
+    "unread",
     "years",
 ]

@@ -9,12 +9,12 @@ from itertools import pairwise
 from statistics import multimode
 from typing import Any
 
-from quicksilver.errors import Place, Problem
+from quicksilver.errors import Place, Problem, closest
 from quicksilver.intake.declared import note
 from quicksilver.intake.numbers import Number, NumberReader, instead, readings
 from quicksilver.intake.tables.table import Row, Table, as_text
 
-__all__ = ["number", "numbers", "plain_numbers", "years"]
+__all__ = ["number", "numbers", "plain_numbers", "unread", "years"]
 
 
 def numbers(
@@ -141,6 +141,59 @@ def _plain(value: Any, reader: NumberReader, where: Place, name: str) -> str:
         return (readings(text) or (text,))[-1]
     is_number = isinstance(result, Number) and result.is_plain
     return as_text(result.value) if isinstance(result, Number) and is_number else text
+
+
+def unread(table: Table, wanted: Sequence[str], optional: Sequence[str] = ()) -> list[Problem]:
+    """Return a problem for each heading that is a slip of a column that the table does not have; other columns that are not read are noted.
+
+    A misspelt heading of an optional column would otherwise be the same as none.
+
+    Parameters
+    ----------
+    table : Table
+    wanted, optional : sequence of str
+        The columns that are read. For one that must be there and is not, the reader has a problem already.
+    """
+    known = (*wanted, *optional)
+    absent = [name for name in known if name not in table]
+    columns = ", ".join(known)
+    problems, rest = [], []
+    for name, index in table.names.items():
+        if name in known or not table.headings[index]:
+            continue
+        heading = table.headings[index]
+        where = table.place().within(column=heading)
+        guess = closest(heading, absent)
+        if guess in optional:
+            problems.append(
+                Problem.stated(
+                    f"unknown column {heading!r}",
+                    where,
+                    f"the columns {columns}",
+                    "rename or remove it",
+                    code="table.column.unknown",
+                    guess=guess,
+                    name=heading,
+                    wanted=columns,
+                )
+            )
+        elif not guess:
+            rest.append(heading)
+    if rest:
+        names = ", ".join(rest)
+        note(
+            Problem.stated(
+                f"columns that are not read: {names}",
+                table.place(),
+                f"the columns {columns}",
+                "nothing is to be done, unless one of them should be read: then rename it, or state it with --map",
+                code="table.columns.unread",
+                severity="warning",
+                names=names,
+                wanted=columns,
+            )
+        )
+    return problems
 
 
 def years(

@@ -11,7 +11,7 @@ from quicksilver.errors import InputProblems, Problem
 from quicksilver.geography import currency_codes, currency_guess
 from quicksilver.intake.days import likely_day
 from quicksilver.intake.numbers import in_place_of_number, likely_number, machine_decimal
-from quicksilver.intake.tables import plain_numbers, read_table
+from quicksilver.intake.tables import plain_numbers, read_table, unread
 from quicksilver.register.questions.ledger import Rate
 
 __all__ = ["RATE_COLUMNS", "read_rates"]
@@ -36,6 +36,7 @@ def read_rates(path: str | Path) -> tuple[Rate, ...]:
     """
     problems: list[Problem] = []
     table = read_table(path, "rates", wanted=RATE_COLUMNS, collected=problems)
+    problems += unread(table, RATE_COLUMNS)
     plain, questions = plain_numbers(table, ("value",))
     problems += questions
     rates = [

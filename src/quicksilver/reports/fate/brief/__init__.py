@@ -40,7 +40,7 @@ def document(brief: Brief, *, created: datetime.date | None = None) -> Document:
         Date written into the files; the first day of the first year compared if omitted, never the clock.
     """
     from quicksilver.documents.tree import Document, Title
-    from quicksilver.reports.fate.brief import messages, method, results, tables
+    from quicksilver.reports.fate.brief import messages, method, results, tables, whose
 
     title = brief.plain("title")
     subtitle = brief.plain("subtitle", first=brief.first, last=brief.last)
@@ -49,6 +49,7 @@ def document(brief: Brief, *, created: datetime.date | None = None) -> Document:
         messages.box(brief),
         *tables.scenarios(brief),
         *results.results(brief),
+        *whose.whose_chapter(brief),
         *method.method(brief),
         *method.limits(brief),
         *method.sources(brief),

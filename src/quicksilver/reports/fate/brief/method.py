@@ -52,7 +52,7 @@ def method(brief: Brief) -> list[Block]:
     )
     power = str(math.floor(math.log10(TOLERANCE) + 0.5)).translate(_SUPERSCRIPTS)
     blocks: list[Block] = [
-        Heading(1, brief.say("method.title"), "4", "method"),
+        Heading(1, brief.say("method.title"), "5", "method"),
         Paragraph(about),
         Paragraph(brief.say("method.exact")),
         Paragraph(brief.say("method.mass", tolerance=Number(f"10{power}"))),
@@ -88,7 +88,7 @@ def limits(brief: Brief) -> list[Block]:
         rivers = {name: brief.mass(value) for name, value in _RIVERS.items()}
         items.append(brief.say("limits.rivers", **rivers))
     items += [brief.say("limits.trend"), brief.say("limits.budget")]
-    return [Heading(1, brief.say("limits.title"), "5", "limits"), BulletList(tuple(items))]
+    return [Heading(1, brief.say("limits.title"), "6", "limits"), BulletList(tuple(items))]
 
 
 def early_share(brief: Brief) -> float:
@@ -122,4 +122,4 @@ def sources(brief: Brief) -> list[Block]:
         own += (Text(" "), Link(f"doi:{model.doi}", f"https://doi.org/{model.doi}"))
     software = brief.say("sources.software", version=Number(VERSION))
     items: list[Content] = [own, *(_latin(work) for work in _works(brief)), software]
-    return [Heading(1, brief.say("sources.title"), "6", "sources"), BulletList(tuple(items))]
+    return [Heading(1, brief.say("sources.title"), "7", "sources"), BulletList(tuple(items))]
