@@ -671,7 +671,9 @@ texts are kept in composed form (NFC).
 
 ## Messages
 
-Problems are written in the language of `--language`, of `QUICKSILVER_LANGUAGE`, or of the locale. Translations are drafts.
+What commands print, documents, `findings.csv` and the headings of workbooks are in the language of `--language`, of
+`QUICKSILVER_LANGUAGE`, or of the locale. Keys of JSON, columns of CSV files and units of activities stay as they are. Translations
+are drafts.
 
 """
 

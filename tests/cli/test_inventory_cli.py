@@ -74,7 +74,7 @@ def test_the_summary_is_fit_to_read(cli, example, tmp_path) -> None:
     assert "; and 2 more (see gaps.csv)" in shown
     assert max(map(len, shown.splitlines())) < 250
     again = cli(*arguments, "--out", tmp_path / "b", "--draws", 0, "--language", "fr").out
-    assert "(bounding interval 1,490 to 32,300)" in again
+    assert "(intervalle englobant de 1\u202f490 à 32\u202f300)" in again
     assert "  Sous-produits et impuretés" in again
     plain = cli(*arguments, "--out", tmp_path / "c", "--draws", 0, "--no-double-counting-corrections").out
     assert "Releases and transfers, plain sums" in plain

@@ -12,8 +12,17 @@ import pytest
 from tests.docs import pasted
 from tests.serving import Service
 
+from quicksilver.languages import LANGUAGES
+
 #: Pages whose blocks take longer than a minute.
-LONG = frozenset({"docs/how-to/report-cycle.md", "docs/how-to/programme.md"})
+LONG = frozenset(
+    {
+        "docs/how-to/report-cycle.md",
+        "docs/how-to/programme.md",
+        # The English guide runs always, its translations with the slow tests.
+        *(f"docs/guides/first-inventory.{code}.md" for code in LANGUAGES if code != "en"),
+    }
+)
 RUN = [page for page in pasted.PAGES if pasted.blocks(page)]
 #: An address of the service, in full or from its root.
 ADDRESS = re.compile(
@@ -54,6 +63,18 @@ def test_readme_and_tutorials_have_something_to_paste() -> None:
         sum(len(list(pasted.commands(block))) for page in RUN for block in pasted.blocks(page, ("console",)))
         > 40
     )
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_guide_has_the_same_commands_and_sections_in_every_language(code) -> None:
+    def shape(language: str) -> tuple[list[str], int]:
+        page = pasted.ROOT / "docs" / "guides" / f"first-inventory.{language}.md"
+        lines = [line for block in pasted.blocks(page) for _, line in pasted.commands(block)]
+        told = [line.replace(f"--language {language}", "--language X") for line in lines]
+        return told, page.read_text(encoding="utf-8").count("\n## ")
+
+    assert shape(code) == shape("en")
+    assert any("inventory run" in line for line in shape(code)[0])
 
 
 PAGE = """# A page

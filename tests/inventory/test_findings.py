@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 
 import pytest
 
 from quicksilver.errors import Place
+from quicksilver.inventory import run
 from quicksilver.inventory.model import statement
 from quicksilver.inventory.results.findings.checks import Finding
 from quicksilver.languages import LANGUAGES
@@ -60,3 +62,44 @@ def test_a_long_list_is_cut_with_a_count_in_the_language() -> None:
     assert "; and 1 more" in str(OPEN)
     assert "et 1 de plus" in OPEN.text("fr")
     assert "5.11" not in OPEN.text("fr")
+
+
+def test_one_slip_is_one_finding_whatever_it_is_seen_against(tmp_path) -> None:
+    from quicksilver.inventory.files.example import example_files
+
+    for name, data in example_files().items():
+        target = tmp_path / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+    file = tmp_path / "2020" / "inventory.csv"
+    text = file.read_text(encoding="utf-8")
+    rows = list(csv.DictReader(text.splitlines()))
+    for row in rows:
+        row["activity_low"] = row["activity_high"] = ""
+        if row["source"] == "L1-DUMP":
+            row["activity"] = str(float(row["activity"]) * 1000)
+    with file.open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.DictWriter(lines, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    findings = run(tmp_path / "2020", draws=0, previous=tmp_path / "2015").findings()
+    slips = [finding for finding in findings if finding.what.key == "said.slip"]
+    assert [(finding.source, finding.severity) for finding in slips] == [("L1-DUMP", "medium")]
+    assert "more than any country has" in str(slips[0])
+    assert "it is also 893 times the 560,000 of 2015" in str(slips[0])
+    # So much waste by inhabitant is that slip once more.
+    assert "said.daily" not in {finding.what.key for finding in findings}
+
+
+def test_sources_that_share_a_disputed_number_are_one_finding(tmp_path) -> None:
+    from quicksilver.inventory.files.example import example_files
+
+    for name, data in example_files().items():
+        target = tmp_path / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+    findings = run(tmp_path / "2020", draws=0).findings()
+    several = [finding for finding in findings if finding.what.key == "said.disputed.several"]
+    assert [finding.what.values["ids"] for finding in several] == [["L1-DUMP", "L1-OPENBURN"]]
+    named = [finding.source for finding in findings if finding.what.key == "said.disputed"]
+    assert not {"L1-DUMP", "L1-OPENBURN"} & set(named)

@@ -13,9 +13,12 @@ from quicksilver.language.templates import forms, places
 from quicksilver.languages import LANGUAGES
 
 TEXTS = catalogue("inventory_text")
+PACKAGE = Path(quicksilver.reports.__file__).parents[1]
+#: Where texts of inventories are put together.
 CODE = "\n".join(
     path.read_text(encoding="utf-8")
-    for path in sorted((Path(quicksilver.reports.__file__).parent / "national").rglob("*.py"))
+    for folder in ("reports/national", "inventory/results")
+    for path in sorted((PACKAGE / folder).rglob("*.py"))
 )
 #: Keys that are put together from a part that is a value.
 FAMILIES = (

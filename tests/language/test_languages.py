@@ -135,7 +135,11 @@ def test_what_is_stated_of_a_language_agrees_with_the_common_locale_data(code) -
     assert (locale.text_direction == "rtl") == row.is_rtl
     assert locale.english_name.startswith(row.english)
     assert Catalog(locale=row.locale).plural_forms == row.plural
-    assert Locale.parse(row.cldr).percent_formats[None].pattern.removeprefix("#,##0") == row.style.percent
+    percent = Locale.parse(row.cldr).percent_formats[None].pattern.removeprefix("#,##0")
+    if "%" in row.style.narrow_before:
+        # The house sets a narrow space there, as the Imprimerie nationale does.
+        percent = percent.replace("\u00a0", "\u202f")
+    assert percent == row.style.percent
     assert row.fonts.charts
     assert bool(row.fonts.file) == bool(row.fonts.package) == bool(row.fonts.text) == bool(row.fonts.headings)
 

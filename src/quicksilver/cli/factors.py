@@ -9,6 +9,7 @@ import click
 
 from quicksilver.cli.lazy import LazyGroup
 from quicksilver.cli.options import echo_json, factors_option, language, output, reading_options
+from quicksilver.language.screen import digits, screen
 
 if TYPE_CHECKING:
     from quicksilver.factors import FactorSet
@@ -152,36 +153,50 @@ def _row(chosen: FactorSet, ident: str, language: str, *, full: bool) -> dict[st
     }
 
 
+def _factor_text(row: dict[str, Any], language: str) -> str:
+    """Return the input factor of a source with its range, or why there is none."""
+    if row["presence_only"]:
+        return screen("show.presence", language)
+    if row["input_factor"] is None:
+        return screen("show.none", language)
+    value, low, high = (
+        "" if row[name] is None else digits(f"{row[name]:g}", language)
+        for name in ("input_factor", "input_factor_low", "input_factor_high")
+    )
+    marks = {"assumed": "run.factor.assumed", "kept": "run.factor.kept"}
+    key = marks.get(row["range"], "run.factor.range")
+    if not low:
+        key = "run.factor.exact" if row["range"] == "exact" else "run.factor"
+    return screen(key, language, value=value, unit=row["input_factor_unit"], low=low, high=high)
+
+
 def _print_row(row: dict[str, Any], bibliography: Any, language: str, *, full: bool) -> None:
+    from quicksilver.inventory.results.explain import grade_text
     from quicksilver.language.names import label
 
-    if row["presence_only"]:
-        factor = "listed for presence only, not quantified"
-    elif row["input_factor"] is None:
-        factor = "no known default; give a national value"
-    else:
-        factor = f"{row['input_factor']:g} {row['input_factor_unit']}"
-    marks = {"assumed": ", assumed range", "kept": ", range of the shipped factor"}
-    if row["input_factor_low"] is not None:
-        mark = marks.get(row["range"], "")
-        factor += f" ({row['input_factor_low']:g} to {row['input_factor_high']:g}{mark})"
-    elif row["range"] == "exact":
-        factor += " (exact: the activity is the mercury itself)"
-    grade = f"{row['standing']} {row['confidence']}".strip()
-    per = f", per {row['activity_unit']}" if row["activity_unit"] else ""
-    click.echo(f"{row['name']} ({row['id']}): {factor}{per} [{grade}]")
+    key = "show.source.per" if row["activity_unit"] else "show.source"
+    shown = {"name": row["name"], "ident": row["id"], "unit": row["activity_unit"]}
+    grade = grade_text(row["standing"], row["confidence"], language)
+    click.echo(screen(key, language, factor=_factor_text(row, language), grade=grade, **shown))
     if not full:
         return
     work = bibliography.get(row["source"])
     document = f"{work['title']}, {work['edition']}" if work else row["source"]
-    click.echo(f"    from {document}" + (f". {row['note']}" if row["note"] else ""))
+    note = f". {row['note']}" if row["note"] else ""
+    click.echo("    " + screen("show.from", language, document=document + note))
     for technology in row["technologies"]:
         parts = [
-            f"{label('pathway', k, language)} {v:g}" for k, v in (technology["shares"] or {}).items() if v
+            f"{label('pathway', k, language)} {digits(f'{v:g}', language)}"
+            for k, v in (technology["shares"] or {}).items()
+            if v
         ]
-        grade = f"{technology['standing']} {technology['confidence']}".strip()
-        shares = "; ".join(parts) or "no known default shares"
-        click.echo(f"    {technology['name']} ({technology['id']}): {shares} [{grade}]")
+        shares = "; ".join(parts) or screen("show.shares.none", language)
+        shown = {
+            "name": technology["name"],
+            "ident": technology["id"],
+            "grade": grade_text(technology["standing"], technology["confidence"], language),
+        }
+        click.echo("    " + screen("show.source", language, factor=shares, **shown))
 
 
 @click.command()

@@ -17,11 +17,13 @@ from quicksilver.cli.options import (
     factors_option,
     file_argument,
     language,
+    message_language,
     output,
     progress,
     reading_options,
     seed,
 )
+from quicksilver.language.screen import screen
 from quicksilver.reports.documents_list import DOCUMENTS
 
 if TYPE_CHECKING:
@@ -159,7 +161,8 @@ def template(
     if as_json:
         echo_json({"written": str(out), "level": level, "language": language})
     elif not quiet:
-        click.echo(f"{out}: fill it in, then run: quicksilver inventory run {out} --out results")
+        command = f"quicksilver inventory run {out} --out results"
+        click.echo(screen("template.next", language, file=str(out), command=command))
 
 
 @click.command()
@@ -343,14 +346,15 @@ def _summarise(results: list[Inventory], out: Path, language: str, no_report: bo
         click.echo(receipt_text(result, language))
         findings = result.findings()
         grave = [finding for finding in findings if finding.severity in ("error", "high")]
-        click.echo(f"Checks: {len(findings)} findings, {len(grave)} of them graded high (see findings.csv)")
+        counts = {"count": len(findings), "grave": len(grave), "file": "findings.csv"}
+        click.echo(screen("run.checks", language, **counts))
         for finding in grave:
             click.echo(f"  {finding.text(language)}")
         _echo_notes(result, language)
-    click.echo(f"Written to {out}")
+    click.echo(screen("run.written", language, folder=str(out)))
     if not no_report:
         page = out / (_folder(results[0]) if len(results) > 1 else "") / "report.html"
-        click.echo(f"The report: {page} (also as DOCX and PDF)")
+        click.echo(screen("run.report", language, file=str(page)))
 
 
 def _echo_notes(result: Inventory, language: str) -> None:
@@ -397,12 +401,14 @@ def explain(
 @reading_options("file")
 @factors_option
 @previous_option
+@language
 @output
 def check(
     file: Path,
     assumed_ranges: bool | None,
     factors_file: Path | None,
     previous: Path | None,
+    language: str,
     as_json: bool,
     quiet: bool,
 ) -> int:
@@ -419,8 +425,8 @@ def check(
         echo_json([finding.as_dict() for finding in findings])
     elif not quiet:
         for finding in findings:
-            click.echo(str(finding))
-        click.echo(f"{len(findings)} findings")
+            click.echo(finding.text(language))
+        click.echo(screen("check.count", language, count=len(findings)))
     return 1 if any(finding.severity == "error" for finding in findings) else 0
 
 
@@ -523,7 +529,7 @@ def compare(
     elif not quiet:
         echo_comparison(result, sides, tables, language, everything=everything)
         if out is not None:
-            click.echo(f"Written to {out}")
+            click.echo(screen("run.written", language, folder=str(out)))
 
 
 def _compare_sets(
@@ -561,7 +567,7 @@ def _compare_sets(
     elif not quiet:
         echo_spread(made, column or "air", language, everything=everything)
         if out is not None:
-            click.echo(f"Written to {out}")
+            click.echo(screen("run.written", language, folder=str(out)))
 
 
 def _records(table: Any) -> Any:
@@ -640,13 +646,13 @@ def _open_questions(result: Inventory, language: str) -> None:
     """Name the gaps that no variance can show: what is unknown, and what has no known range."""
     from quicksilver.inventory.results.receipt import listed, missing_ranges
 
+    none = screen("rank.nothing", language)
     gaps = result.gaps
     unknown = list(gaps[gaps["state"] == "unknown"]["source"])
     open_ids = list(gaps[gaps["state"] == "not_given"]["source"])
-    click.echo(f"Unknown (?), not included in any number: {listed(unknown, language) or 'none'}")
-    click.echo(f"Not answered: {listed(open_ids, language) or 'none'}")
     missing = [gap.source for gap in missing_ranges(result)]
-    click.echo(f"Without a published range: {listed(missing, language) or 'none'}")
+    for key, ids in (("rank.unknown", unknown), ("rank.open", open_ids), ("rank.missing", missing)):
+        click.echo(screen(key, language, sources=listed(ids, language) or none))
 
 
 @click.command()
@@ -667,7 +673,8 @@ def example(out: Path, force: bool, as_json: bool, quiet: bool) -> None:
     if as_json:
         echo_json({"written": [str(out / name) for name in files]})
     elif not quiet:
-        click.echo(f"Written to {out}. Next: quicksilver inventory run {out / '2020'} --out results")
+        command = f"quicksilver inventory run {out / '2020'} --out results"
+        click.echo(screen("example.next", message_language(), folder=str(out), command=command))
 
 
 @click.command()

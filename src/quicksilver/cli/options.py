@@ -115,29 +115,24 @@ class Bounded(click.ParamType[float]):
 
 
 def language(command: F) -> F:
-    """Add ``--language`` to a command; problems that it reports are then written in that language."""
+    """Add ``--language`` to a command; if omitted, it is that of the person's own settings, for all that the command writes."""
 
     @functools.wraps(command)
     def speaking(*args: Any, **options: Any) -> Any:
         from quicksilver.errors import InputProblems
 
+        options["language"] = options["language"] or message_language()
         try:
             return command(*args, **options)
         except InputProblems as wrong:
-            # Left out, the option is the language of documents; messages are in that of the person's own settings.
-            context = click.get_current_context(silent=True)
-            default = click.core.ParameterSource.DEFAULT
-            if context is None or context.get_parameter_source("language") is not default:
-                wrong.language = options["language"]
+            wrong.language = options["language"]
             raise
 
     return click.option(
         "--language",
         "-l",
         type=click.Choice(list(LANGUAGES)),
-        default="en",
-        show_default=True,
-        help="Language of names and documents.",
+        help="Language of what is printed and of documents; if omitted, QUICKSILVER_LANGUAGE or else the locale.",
     )(cast(F, speaking))
 
 
@@ -274,6 +269,7 @@ def echo_warnings(warnings: Iterable[Problem], language: str | None = None, most
         Warnings to be printed; the others are counted.
     """
     from quicksilver.language.problems import text
+    from quicksilver.language.screen import screen
 
     context = click.get_current_context(silent=True)
     printed: set[tuple[str, str]] = (
@@ -281,9 +277,10 @@ def echo_warnings(warnings: Iterable[Problem], language: str | None = None, most
     )
     new = [warning for warning in warnings if (str(warning.where), warning.what) not in printed]
     for warning in new[:most]:
-        click.echo(f"please check: {text(warning, language or message_language())}", err=True)
+        spoken = language or message_language()
+        click.echo(screen("notes.check", spoken, note=text(warning, spoken)), err=True)
     if most is not None and len(new) > most:
-        click.echo(f"and {len(new) - most} more (all with --json)", err=True)
+        click.echo(screen("notes.more", language or message_language(), count=len(new) - most), err=True)
     printed.update((str(warning.where), warning.what) for warning in new)
 
 
@@ -309,7 +306,9 @@ def echo_table(table: Any, *, as_json: bool, floats: str = ",.3f") -> None:
         echo_json(records(table))
         return
     if table.empty:
-        click.echo("nothing to show")
+        from quicksilver.language.screen import screen
+
+        click.echo(screen("table.empty", message_language()))
         return
     text = _left(table).to_string(index=False, na_rep="", float_format=lambda value: format(value, floats))
     click.echo("\n".join(line.rstrip() for line in text.splitlines()))

@@ -164,7 +164,7 @@ class InventoryInput:
 
 
 #: Bases that print no range, and what is written beside a range that neither the source nor the user gave.
-_UNSHOWN: Final = (RangeBasis.NONE, RangeBasis.EXACT)
+UNSHOWN: Final = (RangeBasis.NONE, RangeBasis.EXACT)
 _MARKS: Final = {RangeBasis.ASSUMED: ", assumed range", RangeBasis.KEPT: ", range of the shipped factor"}
 
 
@@ -192,7 +192,7 @@ class UsedFactor(Factor):
     def published(self) -> str:
         """Return value, unit and range as they were published or given; a range of another origin is named."""
         text = f"{self.given.value:g} {self.given.unit}"
-        if self.basis in _UNSHOWN or not self.given.range_known:
+        if self.basis in UNSHOWN or not self.given.range_known:
             return text
         mark = _MARKS.get(self.basis, "")
         return f"{text} ({self.given.low:g} to {self.given.high:g}{mark})"

@@ -21,7 +21,7 @@ from quicksilver.intake.numbers import (
     possible_codes,
 )
 from quicksilver.intake.tables import plain_numbers, read_table, unread
-from quicksilver.language.problems import bound_problem, emission_unit_problem, period_note
+from quicksilver.language.problems import bound_problem, emission_unit_problem, period_note, problem
 from quicksilver.quantities.bounds import BOUNDS
 from quicksilver.quantities.units import factor
 from quicksilver.scenarios.division import GIVEN, NOT_STATED, PUBLISHED, SECTORS, STAND_IN, divided
@@ -342,14 +342,14 @@ def _amount(row: Mapping[str, str], name: str, where: str, problems: list[Proble
         if wrong is not None and wrong.severity != "error":
             note(wrong)
         else:
-            allowed = "a number from 0, or nothing where it is unknown"
-            problems.append(wrong or Problem(f"{name} {text!r}", where, allowed))
+            problems.append(wrong or problem("baseline.number", where, name=name, text=text))
         return math.nan
     if number < 0:
-        allowed = "a number from 0, or nothing where it is unknown"
         is_code = is_missing_code(number)
         problems.append(
-            negative(number, where, name) if is_code else Problem(f"{name} {text!r}", where, allowed)
+            negative(number, where, name)
+            if is_code
+            else problem("baseline.number", where, name=name, text=text)
         )
     return number
 

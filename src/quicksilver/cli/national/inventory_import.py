@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from quicksilver.cli.options import echo_json, language, output, reading_options
+from quicksilver.language.screen import screen
 
 if TYPE_CHECKING:
     from quicksilver.inventory.bridge.totals import Comparison
@@ -171,14 +172,14 @@ def echo_rows(book: Workbook, language: str) -> None:
             message = in_language(said_of(record), language)
             click.echo(f"  {status[State.NOT_TAKEN]}: {message.where}: {record.words}: {message.what}")
     for note in (in_language(each, language) for each in book.notes):
-        click.echo(f"please check: {note.where}: {note.what}", err=True)
+        click.echo(screen("notes.check", language, note=f"{note.where}: {note.what}"), err=True)
 
 
 def _echo_totals(comparison: Comparison, language: str) -> None:
     from quicksilver.inventory.results.receipt import rounded
 
     def number(value: float | None) -> str:
-        return "-" if value is None else rounded(value)
+        return "-" if value is None else rounded(value, language)
 
     _say("bridge.said.totals", language, theirs=number(comparison.theirs), ours=number(comparison.ours))
     if comparison.is_calculated:

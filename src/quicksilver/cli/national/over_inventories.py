@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -19,6 +19,7 @@ from quicksilver.cli.options import (
     reading_options,
     seed,
 )
+from quicksilver.language.screen import screen
 from quicksilver.reports.documents_list import DOCUMENTS
 
 __all__ = ["assessment", "sum_", "trend"]
@@ -71,13 +72,13 @@ def trend(
         echo_json({name: _records(table) for name, table in tables.items()})
     elif not quiet:
         totals = made.totals[made.totals["of"] == "input"]
-        click.echo("Mercury input, kg per year")
-        echo_table(totals[["year", "total_kg", "low_kg", "high_kg", "unknown", "not_given"]], as_json=False)
+        click.echo(screen("trend.totals", language))
+        _echo(totals[["year", "total_kg", "low_kg", "high_kg", "unknown", "not_given"]], language)
         changes = made.changes[(made.changes["group"] == "TOTALS") & (made.changes["of"] == "input")]
-        click.echo("Causes of its changes, kg per year")
-        echo_table(changes.drop(columns=["group", "name", "of"]), as_json=False)
+        click.echo(screen("trend.causes", language))
+        _echo(changes.drop(columns=["group", "name", "of"]), language)
         if out is not None:
-            click.echo(f"Written to {out}")
+            click.echo(screen("run.written", language, folder=str(out)))
 
 
 @click.command()
@@ -117,7 +118,7 @@ def assessment(
     if as_json:
         echo_json({"written": str(out), "run_id": result.run_id})
     elif not quiet:
-        click.echo(f"Written to {out}")
+        click.echo(screen("run.written", language, folder=str(out)))
 
 
 @click.command()
@@ -158,13 +159,40 @@ def sum_(
         echo_json({name: _records(table) for name, table in tables.items()})
     elif not quiet:
         names = ["name", "year", "input_kg", "air_kg", "sources_unknown", "sources_not_given"]
-        echo_table(made.countries[names], as_json=False)
-        click.echo(f"Sum over {len(results)} countries, kg per year")
-        echo_table(
-            made.totals[["name", "total_kg", "low_kg", "high_kg", "mc_low_kg", "mc_high_kg"]], as_json=False
-        )
+        _echo(made.countries[names].rename(columns={"name": "country"}), language)
+        click.echo(screen("sum.head", language, count=len(results)))
+        _echo(made.totals[["name", "total_kg", "low_kg", "high_kg", "mc_low_kg", "mc_high_kg"]], language)
         if out is not None:
-            click.echo(f"Written to {out}")
+            click.echo(screen("run.written", language, folder=str(out)))
+
+
+#: What columns are called on the screen where they are not called by their own names.
+_CALLED: Final = {
+    "sources_unknown": "column.unknown",
+    "sources_not_given": "column.not_given",
+    **{part: f"cause.{part}" for part in ("activity", "factor", "outputs", "coverage", "corrections")},
+}
+
+
+def _echo(table: Any, language: str) -> None:
+    """Print a table with the headings and numbers of a language."""
+    from quicksilver.language.names import label
+    from quicksilver.language.numbers import shown
+
+    made = table.copy()
+    for name in table.columns:
+        if str(name).endswith("_kg"):
+            made[name] = [shown(value, language) for value in table[name]]
+    heads = {}
+    for name in table.columns:
+        word = str(name).removesuffix("_kg")
+        is_pathway = word in ("input", "air")
+        heads[name] = (
+            label("pathway", word, language)
+            if is_pathway
+            else screen(_CALLED.get(word, f"column.{word}"), language)
+        )
+    echo_table(made.rename(columns=heads), as_json=False)
 
 
 def _records(table: Any) -> Any:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from quicksilver.cli.options import echo_table
+from quicksilver.language.screen import digits, screen
+from quicksilver.languages import LANGUAGES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,7 +29,7 @@ _PARTS: Final = ("activity", "factor", "technology", "coverage")
 _NOISE: Final = 1e-12
 
 
-def amount(kilograms: float, scale: float = 0.0, *, signed: bool = False) -> str:
+def amount(kilograms: float, scale: float = 0.0, language: str = "en", *, signed: bool = False) -> str:
     """Return kilograms with three significant digits; what is only rounding beside ``scale`` is 0.
 
     Examples
@@ -39,7 +41,7 @@ def amount(kilograms: float, scale: float = 0.0, *, signed: bool = False) -> str
 
     if abs(kilograms) <= _NOISE * scale:
         return "0"
-    return ("+" if signed and kilograms > 0 else "") + rounded(kilograms)
+    return ("+" if signed and kilograms > 0 else "") + rounded(kilograms, language)
 
 
 def echo_comparison(
@@ -67,13 +69,13 @@ def echo_comparison(
     from quicksilver.inventory.results.receipt import range_word
 
     sources, groups = tables
-    click.echo(f"From {result.before} to {result.after}, kg of mercury per year\n")
-    corrected = "corrected for double counting" if sides[0].resolution.corrections else "plain sums"
-    click.echo(f"Totals, {corrected} ({range_word(sides[0])})")
+    click.echo(screen("compare.head", language, before=result.before, after=result.after) + "\n")
+    sums = screen("run.corrected" if sides[0].resolution.corrections else "run.plain", language)
+    click.echo(screen("compare.totals", language, sums=sums, range=range_word(sides[0], language)))
     _echo_totals(groups[groups["group"] == TOTALS], sides, language)
-    click.echo("\nGroups of sources, largest change first")
+    click.echo("\n" + screen("compare.groups", language))
     _echo_changes(groups[groups["group"] != TOTALS], language, everything)
-    click.echo("\nSources, largest change first")
+    click.echo("\n" + screen("compare.sources", language))
     _echo_changes(sources, language, everything)
 
 
@@ -85,11 +87,23 @@ def _echo_totals(totals: pd.DataFrame, sides: Sequence[Inventory], language: str
 
     rows = []
     for row in totals.to_dict("records"):
-        before, after = (range_text(side, row["of"], label_range=False).replace(" kg", "") for side in sides)
+        before, after = (
+            range_text(side, row["of"], language, label_range=False, unit=False) for side in sides
+        )
         known = all(side.order for side in sides)
-        change = amount(row["change_kg"], row["after_kg"], signed=True) if known else "not known"
+        change = (
+            amount(row["change_kg"], row["after_kg"], language, signed=True)
+            if known
+            else screen("column.not_known", language)
+        )
         rows.append((label("pathway", row["of"], language), before, after, change))
-    echo_table(pd.DataFrame(rows, columns=["", "before", "after", "change"]), as_json=False)
+    echo_table(
+        pd.DataFrame(rows, columns=["", *_heads(language, "before", "after", "change")]), as_json=False
+    )
+
+
+def _heads(language: str, *names: str) -> list[str]:
+    return [screen(f"column.{name}", language) for name in names]
 
 
 def _echo_changes(table: pd.DataFrame, language: str, everything: bool) -> None:
@@ -106,20 +120,21 @@ def _echo_changes(table: pd.DataFrame, language: str, everything: bool) -> None:
             continue
         name = named("source", row["source"], language) if "source" in row else row["name"]
         texts = (
-            amount(row["before_kg"]),
-            amount(row["after_kg"]),
-            *(amount(part, scale, signed=True) for part in parts),
+            amount(row["before_kg"], 0.0, language),
+            amount(row["after_kg"], 0.0, language),
+            *(amount(part, scale, language, signed=True) for part in parts),
         )
         rows.append((abs(row["change_kg"]), (name, label("pathway", row["of"], language), *texts)))
     rows.sort(key=lambda row: -row[0])
     shown = rows if everything else rows[:ROWS]
     if not rows:
-        click.echo("no change")
+        click.echo(screen("compare.none", language))
         return
-    heads = ["", "of", "before", "after", "change", *(f"by {part}" for part in _PARTS)]
+    causes = [screen(f"cause.{part}", language) for part in _PARTS]
+    heads = ["", *_heads(language, "of", "before", "after", "change"), *causes]
     echo_table(pd.DataFrame([row for _, row in shown], columns=heads), as_json=False)
     if len(rows) > len(shown):
-        click.echo(f"and {len(rows) - len(shown)} more with smaller changes: --all prints them")
+        click.echo(screen("compare.more", language, count=len(rows) - len(shown)))
 
 
 def echo_sensitivity(
@@ -141,66 +156,64 @@ def echo_sensitivity(
     """
     import pandas as pd
 
+    from quicksilver.inventory.model import statement
     from quicksilver.inventory.results.receipt import law_text
     from quicksilver.language.names import label
 
     of = label("pathway", column, language)
-    click.echo(
-        f"{of}: share of the variance by input (total effect; of it alone), and the total over its range"
-    )
-    click.echo(f"Law of the draws: {law_text(law)}")
+    click.echo(screen("rank.head", language, of=of))
+    click.echo(screen("run.law", language, law=law_text(law, language)))
     if table.empty:
-        click.echo("nothing to show: no input has a range")
+        click.echo(screen("rank.none", language))
         return
     shown = table.head(top or ROWS)
     rows = [
         (
             row["rank"],
             row["name"],
-            row["kind"],
-            f"{row['share_of_total']:.1%}",
-            _percent(row["total"], row["total_conf"]),
-            _percent(row["first_order"], row["first_order_conf"]),
-            _span(row),
-            _sources(row["sources"]),
+            statement("kind.activity" if row["kind"] == "activity" else "kind.factor").in_language(language),
+            _part(row["share_of_total"], language),
+            _percent(row["total"], row["total_conf"], language),
+            _percent(row["first_order"], row["first_order_conf"], language),
+            _span(row, language),
+            _sources(row["sources"], language),
         )
         for row in shown.to_dict("records")
     ]
-    heads = [
-        "rank",
-        "name",
-        "kind",
-        "of the total",
-        "total effect",
-        "alone",
-        "total over its range",
-        "sources",
-    ]
+    heads = _heads(language, "rank", "name", "kind", "share", "effect", "alone", "span", "sources")
     echo_table(pd.DataFrame(rows, columns=heads), as_json=False)
     if len(table) > len(shown):
-        click.echo(
-            f"and {len(table) - len(shown)} more inputs with smaller shares: --top {len(table)} prints them"
-        )
+        count, option = len(table) - len(shown), f"--top {len(table)}"
+        click.echo(screen("rank.more", language, count=count, option=option))
 
 
-def _percent(share: float, margin: float) -> str:
+def _percent(share: float, margin: float, language: str) -> str:
     """Return a share of the variance in percent with its 95 % margin; sampling can leave a share just below 0."""
     if math.isnan(share):
-        return "not known"
-    return f"{max(0.0, 100 * share):.1f}% ± {100 * margin:.1f}"
+        return screen("column.not_known", language)
+    number, width = (digits(f"{part:.1f}", language) for part in (max(0.0, 100 * share), 100 * margin))
+    return f"{number}{LANGUAGES[language].style.percent} ± {width}"
 
 
-def _span(row: dict[Any, Any]) -> str:
+def _part(share: float, language: str) -> str:
+    """Return a share in percent with one decimal."""
+    return digits(f"{100 * share:.1f}", language) + LANGUAGES[language].style.percent
+
+
+def _span(row: dict[Any, Any], language: str) -> str:
     """Return the total over the range of an input, with a mark where this range is assumed or there is none."""
     if math.isnan(row["low_kg"]):
-        return "no range"
-    mark = " (assumed range)" if "assumed" in row["range"].split(", ") else ""
-    return f"{amount(row['low_kg'])} to {amount(row['high_kg'])} kg{mark}"
+        return screen("rank.no_range", language)
+    low, high = (amount(row[end], 0.0, language) for end in ("low_kg", "high_kg"))
+    key = "rank.span.assumed" if "assumed" in row["range"].split(", ") else "rank.span"
+    return screen(key, language, low=low, high=high)
 
 
-def _sources(sources: str) -> str:
+def _sources(sources: str, language: str) -> str:
     names = sources.split(", ")
-    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    if len(names) <= 3:
+        return sources
+    return screen("rank.sources", language, sources=", ".join(names[:3]), count=len(names) - 3)
 
 
 def echo_spread(spread: Spread, column: str, language: str, *, everything: bool = False) -> None:
@@ -225,31 +238,31 @@ def echo_spread(spread: Spread, column: str, language: str, *, everything: bool 
         click.echo(f"{name}: {text}")
     count = spread.common[column]
     rows = [
-        (row.set, _or(row.all_kg, unknown), row.lines, _or(row.common_kg, unknown))
+        (row.set, _or(row.all_kg, unknown, language), row.lines, _or(row.common_kg, unknown, language))
         for row in spread.totals
         if row.column == column
     ]
-    click.echo(f"\n{of}, kg of mercury per year, corrected for double counting")
-    heads = ["", "all its lines", "lines", f"the {count} lines of every set"]
+    click.echo("\n" + screen("spread.head", language, of=of))
+    heads = ["", *_heads(language, "all", "lines"), screen("column.common", language, count=count)]
     echo_table(pd.DataFrame(rows, columns=heads), as_json=False)
     key = "spread.same" if spread.same_coverage(column) else "spread.differs"
     click.echo(statement(key).in_language(language))
     place = _column(column)
     ranked = [line for line in spread.ranked(column) if line.width(column) > 0]
     shown = ranked if everything else ranked[:ROWS]
-    click.echo(f"\n{of} by line, the widest spread first")
+    click.echo("\n" + screen("spread.lines", language, of=of))
     table = [
         (
             named("source", line.line.source, language),
-            *(_or(under.best[place], unknown) for under in line.under),
-            "" if (times := line.ratio(column)) is None else amount(times),
+            *(_or(under.best[place], unknown, language) for under in line.under),
+            "" if (times := line.ratio(column)) is None else amount(times, 0.0, language),
         )
         for line in shown
     ]
-    heads = ["", *spread.names, "highest/lowest"]
+    heads = ["", *spread.names, *_heads(language, "ratio")]
     echo_table(pd.DataFrame(table, columns=heads), as_json=False)
     if len(ranked) > len(shown):
-        click.echo(f"and {len(ranked) - len(shown)} more with smaller differences: --all prints them")
+        click.echo(screen("spread.more", language, count=len(ranked) - len(shown)))
     _echo_unknown(spread, language)
 
 
@@ -259,8 +272,8 @@ def _column(column: str) -> int:
     return COLUMNS.index(column)
 
 
-def _or(kilograms: float, unknown: str) -> str:
-    return unknown if math.isnan(kilograms) else amount(kilograms)
+def _or(kilograms: float, unknown: str, language: str) -> str:
+    return unknown if math.isnan(kilograms) else amount(kilograms, 0.0, language)
 
 
 def _echo_unknown(spread: Spread, language: str) -> None:

@@ -16,7 +16,7 @@ from quicksilver.intake.declared import note as note_of_file
 from quicksilver.intake.declared import noted
 from quicksilver.intake.numbers import negative, possible_codes
 from quicksilver.intake.tables import ColumnMapping, Table, numbers, read_table, years
-from quicksilver.language.problems import bound_problem, emission_unit_problem, period_note
+from quicksilver.language.problems import bound_problem, emission_unit_problem, period_note, problem
 from quicksilver.language.sentences import Sentence, from_plain
 from quicksilver.quantities.bounds import BOUNDS
 from quicksilver.quantities.units import factor
@@ -333,10 +333,7 @@ def _columns(table: Table, model: CycleModel, problems: list[Problem]) -> dict[s
                 Problem(f"unknown reservoir {heading!r}", place, allowed, guess, remedy, readings=medium)
             )
         elif box in receiving.values():
-            what = f"two columns are of the reservoir {box!r}"
-            problems.append(
-                Problem(what, place, "one column for each reservoir", remedy="remove one of them")
-            )
+            problems.append(problem("forcing.reservoir.twice", place, box=box))
         receiving[name] = box or name
     if not receiving:
         problems.append(Problem("there is no column of emissions", table.place(), allowed))

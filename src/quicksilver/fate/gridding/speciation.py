@@ -11,7 +11,7 @@ from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.factors.facts import facts
 from quicksilver.fate.gridding.tables import read_table
 from quicksilver.intake.numbers import in_place_of_number, machine_number
-from quicksilver.language.problems import range_problem
+from quicksilver.language.problems import problem, range_problem
 from quicksilver.quantities.bounds import BOUNDS
 
 if TYPE_CHECKING:
@@ -104,10 +104,7 @@ def read_speciation(
         shares = table.setdefault(str(row["profile"]), {})
         species, text = str(row["species"]), str(row["share"])
         if species in shares:
-            what = f"{species} of {row['profile']} is listed twice"
-            problems.append(
-                Problem(what, at, "each species of a profile once", remedy="remove one of the rows")
-            )
+            problems.append(problem("speciation.twice", at, species=species, profile=str(row["profile"])))
         shares[species] = _share(text, at, problems)
     for sector, profile in profiles.items():
         if profile not in table and (table or not problems):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from quicksilver.errors import InputProblems, Place
 from quicksilver.factors import PATHWAYS, RangeBasis, Source
 from quicksilver.factors.source_names import like_source, source_named
-from quicksilver.inventory.model import ResolvedLine
+from quicksilver.inventory.model import ResolvedLine, statement
 from quicksilver.inventory.results.opinions import (
     coal_sentences,
     dispute_sentence,
@@ -17,9 +17,10 @@ from quicksilver.inventory.results.opinions import (
     opinion_sentence,
     opinions_of_line,
 )
-from quicksilver.inventory.results.receipt import law_text, listed, listed_sources
+from quicksilver.inventory.results.receipt import factor_text, law_text, listed, listed_sources
 from quicksilver.language.names import Name, label
-from quicksilver.language.problems import problem
+from quicksilver.language.problems import place_in_language, problem
+from quicksilver.language.screen import digits, padded, screen, wide
 from quicksilver.language.sentences import Sentence
 from quicksilver.quantities import Quantity
 from quicksilver.quantities.decimals import in_full
@@ -27,7 +28,7 @@ from quicksilver.quantities.decimals import in_full
 if TYPE_CHECKING:
     from quicksilver.inventory.results.result import Result
 
-__all__ = ["explain", "explain_text"]
+__all__ = ["explain", "explain_text", "grade_text"]
 
 
 def _chosen(inventory: Result, source: str) -> list[int]:
@@ -74,9 +75,15 @@ def _other_level_note(inventory: Result, source: str, chosen: list[int], languag
     if asked is None or any(inventory.lines[i].source.id == asked.id for i in chosen):
         return ""
     named = listed([inventory.lines[i].source.id for i in chosen], language)
-    return (
-        f"{label('source', asked.id, language)} ({asked.id}, Level {asked.level}) is not in this inventory, which covers "
-        f"category {asked.category} at Level {inventory.lines[chosen[0]].source.level}: {named}."
+    return screen(
+        "explain.other",
+        language,
+        name=label("source", asked.id, language),
+        ident=asked.id,
+        level=asked.level,
+        category=asked.category,
+        other=inventory.lines[chosen[0]].source.level,
+        sources=named,
     )
 
 
@@ -245,90 +252,184 @@ def explain_text(inventory: Result, source: str, language: str = "en") -> str:
 def _written(data: dict[str, Any], inventory: Result, line: ResolvedLine, language: str) -> str:
     site = f", {data['site']}" if data["site"] else ""
     head = f"{label('source', data['source'], language)} ({data['source']}){site}, {inventory.label}"
-    out = [head, "=" * len(head), f"state      {data['state']}  [{data['where']}]"]
+    where = data["where"] if line.line.where is None else _where(line.line.where, language)
+    state = data["state"] if language == "en" else statement(f"state.{line.state}").in_language(language)
+    out = [head, "=" * wide(head), _row("state", f"{state}  [{where}]", language)]
     if "activity" not in data:
-        return "\n".join([*out, f"           {data['reason']}"])
-    out += [*_activity_text(data), *_factor_text(data), *_input_text(data), *_outputs_text(data, language)]
-    for rule in data["double_counting"]:
+        return "\n".join([*out, _row("", "" if line.reason is None else line.reason, language)])
+    out += [
+        *_activity_text(data, line, inventory, language),
+        *_factor_text(data, line, inventory, language),
+        *_input_text(data, language),
+        *_outputs_text(data, language),
+    ]
+    for rule, overlap in zip(data["double_counting"], line.overlaps, strict=True):
         part = data["input_weight"] if rule["of"] == "input" else data["pathway_weights"][rule["of"]]
-        of = label("pathway", rule["of"], language)
-        out.append(f"{rule['rule']}        {of}: {part:.6g} of it enters the totals. {rule['reason']}")
-    out += [f"assumed    {text}" for text in data["assumptions"]]
+        of, share = label("pathway", rule["of"], language), digits(f"{part:.6g}", language)
+        why = overlap.reason if language == "en" else screen(f"run.twice.{rule['rule'].lower()}", language)
+        out.append(f"{rule['rule']:<11}{screen('explain.twice', language, name=of, part=share, reason=why)}")
+    out += [_row("assumed", text, language) for text in line.assumptions]
     heads = {"disputed": "disputed", "second_opinions": "opinion", "national_coal": "coal"}
     for name, texts in _evidence(inventory, line).items():
-        for place, text in enumerate(texts):
-            head = heads[name] if place == 0 else ""
-            out.append(f"{head:<11}{text.in_language(language)}")
+        out += [_row("" if place else heads[name], text, language) for place, text in enumerate(texts)]
     if data["source_of_data"]:
-        out.append(f"data from  {data['source_of_data']}")
-    out.append(f"law        {law_text(inventory.law)}")
-    out.append(f"factors    {inventory.resolution.factors.label}; run {inventory.run_id}")
+        out.append(_row("data", data["source_of_data"], language))
+    out.append(_row("law", law_text(inventory.law, language), language))
+    factors = inventory.resolution.factors.label
+    out.append(
+        _row("factors", screen("explain.run", language, label=factors, run=inventory.run_id), language)
+    )
     return "\n".join(out)
 
 
-def _activity_text(data: dict[str, Any]) -> list[str]:
+def _row(head: str, text: str | Sentence, language: str) -> str:
+    """Return a text behind what it is about; nothing stands before a text that goes on with the row above."""
+    written = text.in_language(language) if isinstance(text, Sentence) else text
+    name = screen(f"head.{head}", language) if head else ""
+    width = 10 if language == "en" else max(10, *(wide(screen(key, language)) for key in _HEADS))
+    return f"{padded(name, width)} {written}"
+
+
+#: Texts before the rows of a derivation.
+_HEADS: Final = tuple(
+    f"head.{name}"
+    for name in (
+        "state",
+        "activity",
+        "scale",
+        "factor",
+        "input",
+        "technology",
+        "assumed",
+        "disputed",
+        "opinion",
+        "coal",
+        "data",
+        "law",
+        "factors",
+    )
+)
+
+
+def _where(where: str, language: str) -> str:
+    """Return a place in a file with its words in a language."""
+    return place_in_language(where, language) if isinstance(where, Place) else where
+
+
+def grade_text(standing: str, confidence: str, language: str) -> str:
+    """Return how good a value is, in one or two words."""
+    word = screen(f"standing.{standing}", language)
+    if not confidence:
+        return word
+    return screen("grade", language, standing=word, confidence=screen(f"confidence.{confidence}", language))
+
+
+def _law_of(quantity: Quantity, language: str) -> str:
+    """Return the row that names the law by which a quantity is drawn."""
+    law = quantity.law_sentence()
+    if law is None:
+        return ""
+    if language == "en":
+        written = str(law)
+    else:
+        values = {name: digits(in_full(value, 6), language) for name, value in law.values.items()}
+        written = Sentence(law.key, values, table="screen_text").in_language(language)
+    return _row("", screen("explain.drawn", language, law=written), language)
+
+
+def _activity_text(data: dict[str, Any], line: ResolvedLine, inventory: Result, language: str) -> list[str]:
     activity = data["activity"]
     given = (
-        f"{activity['given']:,.10g} {activity['unit_given']}"
+        f"{_full(activity['given'], language)} {activity['unit_given']}"
         if activity["given"] is not None
-        else "population"
+        else screen("explain.population", language)
     )
-    out = [f"activity   {given}  [{activity['where']}]"]
-    out += [f"           {step}" for step in activity["steps"]]
-    line = f"           = {activity['value']:,.10g} {activity['unit']}"
+    where = _where(line.line.place("activity"), language)
+    out = [_row("activity", f"{given}  [{where}]", language)]
+    out += [_row("", step, language) for step in line.activity_steps]
+    made = f"= {_full(activity['value'], language)} {activity['unit']}"
     if activity["low"] != activity["high"]:
-        line += f"  (from {activity['low']:,.10g} to {activity['high']:,.10g})"
-    out.append(line)
-    if activity["drawn"]:
-        out.append(f"           drawn as {activity['drawn']}")
-    if data["scale"]["steps"]:
-        out += [f"scale      {data['scale']['value']:.6g}: {step}" for step in data["scale"]["steps"]]
+        ends = {name: _full(activity[name], language) for name in ("low", "high")}
+        made += "  " + screen("explain.span", language, **ends)
+    out.append(_row("", made, language))
+    out += [law] if (law := _law_of(inventory.resolution.activity(line), language)) else []
+    scale = digits(f"{data['scale']['value']:.6g}", language)
+    out += [_row("scale", f"{scale}: {step.in_language(language)}", language) for step in line.scale_steps]
     return out
 
 
-def _factor_text(data: dict[str, Any]) -> list[str]:
-    factor = data["input_factor"]
-    if not factor:
-        return ["factor     not needed: the activity is 0"]
-    grade = f"{factor['standing']} {factor['confidence']}".strip()
-    out = [f"factor     {factor['published']}  = {in_full(factor['kg_per_unit'])} kg Hg per unit  [{grade}]"]
-    out.append(f"           from {factor['from'] or 'a source that is not named'}")
+def _full(value: float, language: str) -> str:
+    """Return a number with ten digits."""
+    return digits(f"{value:,.10g}", language)
+
+
+def _factor_text(data: dict[str, Any], line: ResolvedLine, inventory: Result, language: str) -> list[str]:
+    factor, used = data["input_factor"], line.factor
+    if used is None:
+        return [_row("factor", screen("explain.zero", language), language)]
+    grade = grade_text(factor["standing"], factor["confidence"], language)
+    value = digits(in_full(factor["kg_per_unit"]), language)
+    shown = factor_text(used, language)
+    out = [
+        _row("factor", screen("explain.per_unit", language, factor=shown, value=value, grade=grade), language)
+    ]
+    document = factor["from"] or screen("explain.unnamed", language)
+    out.append(_row("", screen("show.from", language, document=document), language))
     if factor["range"] == RangeBasis.NONE:
-        out.append("           no range is known, and none is assumed")
-    if factor["drawn"]:
-        out.append(f"           drawn as {factor['drawn']}")
-    return out
+        out.append(_row("", screen("explain.no_range", language), language))
+    drawn = replace(used.given, key=used.key).with_law(inventory.law)
+    return out + ([law] if (law := _law_of(drawn, language)) else [])
 
 
-def _input_text(data: dict[str, Any]) -> list[str]:
+def _input_text(data: dict[str, Any], language: str) -> list[str]:
     factor, kilograms = data["input_factor"].get("kg_per_unit", 0.0), data["input_kg"]
-    parts = f"{data['activity']['value']:,.10g} x {in_full(factor)}"
-    if data["scale"]["value"] != 1.0:
-        parts += f" x {data['scale']['value']:.6g}"
+    times = "x" if language == "en" else "×"
+    parts = f"{_full(data['activity']['value'], language)} {times} {digits(in_full(factor), language)}"
+    scaled = data["scale"]["value"] != 1.0
+    if scaled:
+        parts += f" {times} {digits(format(data['scale']['value'], '.6g'), language)}"
+    value, low, high = (
+        "" if kilograms[name] is None else digits(in_full(kilograms[name]), language)
+        for name in ("value", "low", "high")
+    )
     return [
-        "input      = activity x factor" + (" x scale" if data["scale"]["value"] != 1.0 else ""),
-        f"           = {parts} = {in_full(kilograms['value'])} kg Hg/y",
-        f"           bounding interval {in_full(kilograms['low'])} to {in_full(kilograms['high'])} kg Hg/y"
-        if kilograms["low"] is not None
-        else "           no range, because neither factor nor activity has one",
+        _row("input", screen("explain.input.scale" if scaled else "explain.input", language), language),
+        _row("", screen("explain.result", language, parts=parts, value=value), language),
+        _row(
+            "",
+            screen("explain.bounding", language, low=low, high=high)
+            if low
+            else screen("explain.bounding.none", language),
+            language,
+        ),
     ]
 
 
 def _outputs_text(data: dict[str, Any], language: str) -> list[str]:
     out = []
     for row in data["technology"]:
-        grade = f"{row['standing']} {row['confidence']}".strip()
+        grade = grade_text(row["standing"], row["confidence"], language)
         name = label("technology", row["id"], language)
-        shown = row["id"] if name == row["id"] else f"{name} ({row['id']})"
-        out.append(f"technology {shown}: {row['share']:.6g} of the input  [{grade}] from {row['from']}")
+        shown = screen(
+            "explain.technology",
+            language,
+            name=row["id"] if name == row["id"] else f"{name} ({row['id']})",
+            share=digits(f"{row['share']:.6g}", language),
+            grade=grade,
+            document=row["from"],
+        )
+        out.append(_row("technology", shown, language))
     names = {name: label("pathway", name, language) for name in (*PATHWAYS, "remainder")}
-    width = max(map(len, names.values()))
+    width = max(map(wide, names.values()))
     for name, release in data["releases_kg"].items():
+        share = digits(f"{release['share']:.6g}", language)
+        value = f"{digits(in_full(release['value']), language):>16}"
         out.append(
-            f"  {names[name]:<{width}} {release['share']:>8.6g} x input = {in_full(release['value']):>16} kg Hg/y"
+            f"  {padded(names[name], width)} {share:>8} {screen('explain.release', language, value=value)}"
         )
     if data["remainder_cause"]:
-        cause = ", ".join(label("remainder", part, language) for part in data["remainder_cause"].split("+"))
-        kilograms = f"{in_full(data['remainder_kg']):>16} kg Hg/y"
-        out.append(f"  {names['remainder']:<{width}} {'':>8}           {kilograms} ({cause})")
+        cause = [label("remainder", part, language) for part in data["remainder_cause"].split("+")]
+        value = f"{digits(in_full(data['remainder_kg']), language):>16}"
+        kilograms = screen("explain.rest", language, value=value, cause=cause)
+        out.append(f"  {padded(names['remainder'], width)} {'':>8}           {kilograms}")
     return out

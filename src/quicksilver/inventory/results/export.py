@@ -12,6 +12,7 @@ from quicksilver.inventory.results.receipt import receipt
 from quicksilver.inventory.results.tables import dataset, gaps_table, lines_table, summary_table
 from quicksilver.inventory.results.values import values_table
 from quicksilver.language.names import label
+from quicksilver.language.screen import heading, screen
 from quicksilver.languages import LANGUAGES
 from quicksilver.outputs import csv_bytes, fixed_dates, json_bytes, safe_text
 
@@ -30,13 +31,13 @@ def files(inventory: Result, language: str = "en") -> dict[str, bytes]:
     ----------
     inventory : Result
     language : str
-        Language of the names in the tables.
+        Language of names, findings and the headings of the workbook; columns of CSV files keep their names.
     """
     return {
         "lines.csv": csv_bytes(lines_table(inventory, language)),
         "summary.csv": csv_bytes(summary_table(inventory, language)),
         "gaps.csv": csv_bytes(gaps_table(inventory, language)),
-        "findings.csv": csv_bytes(findings_table(inventory)),
+        "findings.csv": csv_bytes(findings_table(inventory, language)),
         "values.csv": csv_bytes(values_table(inventory, language)),
         "inventory.nc": netcdf_bytes(inventory),
         "inventory.xlsx": workbook_bytes(inventory, language),
@@ -44,12 +45,12 @@ def files(inventory: Result, language: str = "en") -> dict[str, bytes]:
     }
 
 
-def findings_table(inventory: Result) -> pd.DataFrame:
-    """Return what the quality checks found, as a table."""
+def findings_table(inventory: Result, language: str = "en") -> pd.DataFrame:
+    """Return what the quality checks found, as a table; grades and ids are words of programs in every language."""
     import pandas as pd
 
     columns = ["check", "severity", "what", "source", "where", "remedy"]
-    return pd.DataFrame([finding.as_dict() for finding in check(inventory)], columns=columns)
+    return pd.DataFrame([finding.as_dict(language) for finding in check(inventory)], columns=columns)
 
 
 def netcdf_bytes(inventory: Result) -> bytes:
@@ -73,11 +74,13 @@ def workbook_bytes(inventory: Result, language: str = "en") -> bytes:
         "summary": summary_table(inventory, language),
         "lines": lines_table(inventory, language),
         "gaps": gaps_table(inventory, language),
-        "findings": findings_table(inventory),
+        "findings": findings_table(inventory, language),
     }
     for name, table in sheets.items():
-        _fill(book.create_sheet(name), table, rtl=LANGUAGES[language].is_rtl)
-    _fill_pairs(book.create_sheet("receipt"), receipt(inventory))
+        sheet = book.create_sheet(screen(f"sheet.{name}", language))
+        _fill(sheet, table, [heading(str(column), language) for column in table.columns])
+        sheet.sheet_view.rightToLeft = LANGUAGES[language].is_rtl
+    _fill_pairs(book.create_sheet(screen("sheet.receipt", language)), receipt(inventory))
     book.properties.creator = f"Quicksilver {VERSION}"
     book.properties.title = f"{label('group', 'TOTALS', language)} {inventory.label}"
     book.properties.created = book.properties.modified = datetime.datetime(2000, 1, 1)  # noqa: DTZ001
@@ -91,19 +94,18 @@ def _cell(value: Any) -> Any:
     return None if isinstance(plain, float) and math.isnan(plain) else safe_text(plain)
 
 
-def _fill(sheet: Any, table: pd.DataFrame, *, rtl: bool) -> None:
+def _fill(sheet: Any, table: pd.DataFrame, heads: list[str]) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
 
-    sheet.sheet_view.rightToLeft = rtl
-    sheet.append([str(name) for name in table.columns])
+    sheet.append(heads)
     for row in table.astype(object).itertuples(index=False):
         sheet.append([_cell(value) for value in row])
     for column, name in enumerate(table.columns, 1):
         head = sheet.cell(1, column)
         head.font, head.alignment = Font(bold=True, color="FFFFFF"), Alignment(wrap_text=True, vertical="top")
         head.fill = PatternFill("solid", fgColor="1F4E5F")
-        longest = max([len(str(name)), *(len(str(value)) for value in table[name].head(200))])
+        longest = max([len(heads[column - 1]), *(len(str(value)) for value in table[name].head(200))])
         sheet.column_dimensions[get_column_letter(column)].width = min(max(10, longest + 1), 48)
         if str(name).endswith("_kg"):
             for (cell,) in sheet.iter_rows(2, sheet.max_row, column, column):

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from quicksilver.factors import PATHWAYS, RangeBasis, Standing
 from quicksilver.geography import country_name
 from quicksilver.inventory.engine import COLUMNS
-from quicksilver.inventory.model import State, statement
+from quicksilver.inventory.model import UNSHOWN, State, UsedFactor, statement
 from quicksilver.inventory.results.result import MATERIAL
 from quicksilver.language.names import Name, label
+from quicksilver.language.numbers import readable
+from quicksilver.language.screen import digits, padded, screen, wide
 from quicksilver.language.sentences import Listed, Sentence
 from quicksilver.quantities import LawChoice
 
@@ -22,6 +24,7 @@ __all__ = [
     "Missing",
     "closed_reason",
     "corrections",
+    "factor_text",
     "law_text",
     "listed",
     "listed_sources",
@@ -37,19 +40,6 @@ __all__ = [
 
 #: Sources that a line on the terminal names before the rest is counted.
 _SHOWN: Final = 3
-_STATES: Final = {
-    State.QUANTIFIED: "quantified",
-    State.ZERO: "zero",
-    State.PRESENT: "present and not quantified by the method",
-    State.ABSENT: "absent",
-    State.UNKNOWN: "unknown",
-    State.NOT_GIVEN: "not answered",
-    State.REPLACED: "covered by lines of the other level",
-}
-_LAWS: Final = {
-    LawChoice.TRIANGLE: "central values are modes",
-    LawChoice.STATED: "chosen by what the published ends are; central values are medians",
-}
 
 
 def remainders(inventory: Result) -> dict[str, float]:
@@ -160,7 +150,7 @@ def receipt(inventory: Result) -> dict[str, Any]:
         "ranges_kg": _ranges(inventory),
         "no_published_range": [
             {"source": source, "share_of_input": share, "range": str(basis), "input_factor": published}
-            for source, share, basis, published in missing_ranges(inventory)
+            for source, share, basis, published, _ in missing_ranges(inventory)
         ],
         "assumptions": [
             {"source": line.source.id, "where": line.line.where, "assumption": str(assumption)}
@@ -207,7 +197,7 @@ def standing_shares(inventory: Result) -> dict[str, float]:
     return {name: amount / whole for name, amount in sums.items()} if whole > 0 else {}
 
 
-def rounded(kilograms: float) -> str:
+def rounded(kilograms: float, language: str = "en") -> str:
     """Return kilograms with three significant digits, as many as the ranges of an inventory support.
 
     Examples
@@ -217,6 +207,8 @@ def rounded(kilograms: float) -> str:
     """
     if kilograms == 0:
         return "0"
+    if language != "en":
+        return readable(kilograms, language)
     decimals = 2 - math.floor(math.log10(abs(kilograms)))
     return f"{round(kilograms, decimals):,.{max(0, decimals)}f}"
 
@@ -239,6 +231,7 @@ class Missing(NamedTuple):
     share: float
     basis: RangeBasis
     published: str
+    factor: UsedFactor
 
 
 def missing_ranges(inventory: Result, column: str = "input") -> list[Missing]:
@@ -258,44 +251,50 @@ def missing_ranges(inventory: Result, column: str = "input") -> list[Missing]:
             share + (before.share if before else 0.0),
             line.factor.basis,
             line.factor.published,
+            line.factor,
         )
     return sorted(gaps.values(), key=lambda missing: (-missing.share, missing.source))
 
 
-def range_text(inventory: Result, column: str, *, label_range: bool = True) -> str:
+def range_text(
+    inventory: Result, column: str, language: str = "en", *, label_range: bool = True, unit: bool = True
+) -> str:
     """Return one total in kg with its range, for a sentence: the 95 % range, or without draws the bounding interval."""
     if not inventory.order:
-        return "not known: no line has an amount"
+        return screen("run.unknown", language)
     place = COLUMNS.index(column)
     names = ("mc_low", "mc_high") if inventory.draws else ("low", "high")
-    best = rounded(float(inventory.totals()[place]))
+    best = rounded(float(inventory.totals()[place]), language)
     if inventory.is_closed(column):
         reason = closed_reason(inventory, column) if label_range else statement("word.closed")
-        return f"{best} kg ({reason})"
-    low, high = (rounded(float(inventory.totals(name)[place])) for name in names)
+        return screen("range.because" if unit else "range.plain.because", language, best=best, reason=reason)
+    low, high = (rounded(float(inventory.totals(name)[place]), language) for name in names)
     # A total of one certain number has no width.
     if low == high:
-        return f"{best} kg"
-    word = f"{range_word(inventory)} " if label_range else ""
-    return f"{best} kg ({word}{low} to {high})"
+        return screen("range.none" if unit else "range.plain", language, best=best)
+    if not label_range:
+        return screen("range.only" if unit else "range.plain.span", language, best=best, low=low, high=high)
+    return screen(
+        "range.named", language, best=best, word=range_word(inventory, language), low=low, high=high
+    )
 
 
-def range_word(inventory: Result) -> str:
+def range_word(inventory: Result, language: str = "en") -> str:
     """Return what the range of a total is called; a law other than the usual one is named."""
     if not inventory.draws:
-        return "bounding interval"
-    return "95% range" + (" by triangles" if inventory.law is LawChoice.TRIANGLE else "")
+        return screen("range.bounding", language)
+    return screen("range.95.triangles" if inventory.law is LawChoice.TRIANGLE else "range.95", language)
 
 
-def law_text(choice: LawChoice) -> str:
-    """Return how the laws of the draws were chosen, in English.
+def law_text(choice: LawChoice, language: str = "en") -> str:
+    """Return how the laws of the draws were chosen.
 
     Examples
     --------
     >>> law_text(LawChoice.TRIANGLE)
     'triangle (central values are modes)'
     """
-    return f"{choice} ({_LAWS[choice]})"
+    return screen(f"choice.{choice}", language)
 
 
 def listed(idents: Sequence[str], language: str = "en", file: str = "") -> str:
@@ -319,79 +318,100 @@ def listed_sources(idents: Sequence[str], file: str = "") -> Listed:
     return Listed(tuple(shown))
 
 
-#: What each rule of the method against double counting leaves out (docs/explanation/method.md).
-_COUNTED_TWICE: Final = {
-    "DC1": "mercury in products that are made here, and in oil and gas that leave the source",
-    "DC2": "nine tenths of waste that is incinerated, landfilled or dumped, counted with the products",
-    "DC3": "informal dumping of waste, counted with the products",
-    "DC4": "waste water, counted with its sources",
-}
+def factor_text(factor: UsedFactor, language: str = "en") -> str:
+    """Return an input factor as it was published or given, with its range and where this is from.
+
+    Parameters
+    ----------
+    factor : UsedFactor
+    language : str
+    """
+    given = factor.given
+    values: dict[str, object] = {"value": digits(f"{given.value:g}", language), "unit": given.unit}
+    if factor.basis in UNSHOWN or given.low is None or given.high is None:
+        return screen("run.factor", language, **values)
+    ends = {"low": digits(f"{given.low:g}", language), "high": digits(f"{given.high:g}", language)}
+    key = {RangeBasis.ASSUMED: "run.factor.assumed", RangeBasis.KEPT: "run.factor.kept"}.get(factor.basis)
+    return screen(key or "run.factor.range", language, **values, **ends)
 
 
 def _amounts(inventory: Result, language: str) -> list[str]:
     names = {name: label("pathway", name, language) for name in PATHWAYS}
-    width = max(map(len, names.values()))
-    corrected = "corrected for double counting" if inventory.resolution.corrections else "plain sums"
-    lines = [f"Releases and transfers, {corrected} ({range_word(inventory)}):"]
+    width = max(map(wide, names.values()))
+    sums = screen("run.corrected" if inventory.resolution.corrections else "run.plain", language)
+    lines = [screen("run.releases", language, sums=sums, range=range_word(inventory, language))]
     lines += [
-        f"  {names[name]:<{width}}  {range_text(inventory, name, label_range=False)}" for name in PATHWAYS
+        f"  {padded(names[name], width)}  {range_text(inventory, name, language, label_range=False)}"
+        for name in PATHWAYS
     ]
     for cause, kilograms in remainders(inventory).items():
-        words = ", ".join(label("remainder", part, language) for part in cause.split("+"))
-        lines.append(f"Not an output of the year: {rounded(kilograms)} kg ({words})")
+        words = [label("remainder", part, language) for part in cause.split("+")]
+        lines.append(screen("run.kept", language, amount=rounded(kilograms, language), cause=words))
     taken = [
-        f"  {label('pathway', name, language)}: {rounded(value)} kg, {_COUNTED_TWICE[rule]} (rule {rule})"
+        "  "
+        + screen(
+            "run.taken.row",
+            language,
+            name=label("pathway", name, language),
+            amount=rounded(value, language),
+            reason=screen(f"run.twice.{rule.lower()}", language),
+            rule=rule,
+        )
         for rule, parts in corrections(inventory).items()
         for name, value in parts.items()
     ]
-    if taken:
-        lines += ["Taken out of these totals as double counting, by the rules of the Toolkit:", *taken]
-    return lines
+    return [*lines, screen("run.taken", language), *taken] if taken else lines
 
 
-def _standing_text(inventory: Result) -> list[str]:
+def _standing_text(inventory: Result, language: str) -> list[str]:
     recalled = standing_shares(inventory).get("recalled", 0.0)
     if recalled <= 0:
         return []
-    return [
-        f"{recalled:.0%} of the total input rests on recalled factors: values written down from memory of their "
-        "documents,",
-        "with a stated confidence, because the documents could not be read. Check them before the totals are used.",
-    ]
+    return [screen("run.recalled", language, share=recalled), screen("run.recalled.check", language)]
 
 
 def _ranges_text(inventory: Result, language: str) -> list[str]:
     """Return what has no published range: each material part of the total by itself, and the rest together."""
     missing = missing_ranges(inventory)
-    if not missing:
-        return []
     heavy = [gap for gap in missing if gap.share > MATERIAL]
-    lines = ["Without a published range; improve these first:"] if heavy else []
+    lines = [screen("run.first", language)] if heavy else []
     lines += [
-        f"  {listed([gap.source], language)}: {gap.share:.0%} of the total input; input factor {gap.published}"
+        "  "
+        + screen(
+            "run.first.row",
+            language,
+            source=listed_sources([gap.source]),
+            share=gap.share,
+            factor=factor_text(gap.factor, language),
+        )
         for gap in heavy
     ]
     rest = [gap.source for gap in missing if gap.share <= MATERIAL]
     if rest:
         together = sum(gap.share for gap in missing if gap.share <= MATERIAL)
-        lines.append(f"Without a published range, {together:.1%} of the total input together:")
+        lines.append(screen("run.rest", language, share=together))
         lines.append(f"  {listed(rest, language, 'lines.csv')}")
     return lines
 
 
 def _coverage(inventory: Result, language: str) -> list[str]:
     states = [line.state for line in inventory.lines]
-    parts = ", ".join(f"{states.count(state)} {_STATES[state]}" for state in State if state in states)
-    lines = [f"Lines read: {len(states)} ({parts})"]
+    parts = [
+        screen(f"run.lines.{state.value}", language, count=states.count(state))
+        for state in State
+        if state in states
+    ]
+    lines = [screen("run.lines", language, count=len(states), states=parts)]
     unknown = [line.source.id for line in inventory.lines if line.state is State.UNKNOWN]
     if unknown:
-        lines.append(f"Unknown (?), not in the totals: {listed(unknown, language, 'gaps.csv')}")
+        lines.append(screen("run.unknown.list", language, sources=listed_sources(unknown, "gaps.csv")))
     for others, ids in _replaced(inventory).items():
+        sources = listed_sources(ids, "receipt.json")
         lines.append(
-            f"Covered by {listed(others.split(', '), language)}: {listed(ids, language, 'receipt.json')}"
+            screen("run.covered", language, others=listed_sources(others.split(", ")), sources=sources)
         )
     lines += [
-        f"Partly in detail: {note.in_language(language)}"
+        screen("run.detail", language, note=note)
         for line in inventory.lines
         for note in line.assumptions
         if note.key == "said.detail"
@@ -415,19 +435,38 @@ def receipt_text(inventory: Result, language: str = "en") -> str:
     ----------
     inventory : Result
     language : str
-        Language of names; the sentences are English.
     """
     general = inventory.general
+    head = screen(
+        "run.head",
+        language,
+        country=country_name(general.country, language),
+        code=general.country,
+        year=general.year,
+        level=general.level,
+    )
+    total = screen("run.total", language, amount=range_text(inventory, "input", language))
+    law = screen(
+        "run.law" if inventory.resolution.assumed else "run.law.bare",
+        language,
+        law=law_text(inventory.law, language),
+    )
+    factors = screen(
+        "run.factors",
+        language,
+        label=inventory.resolution.factors.label,
+        count=len(_defaults(inventory)),
+        run=inventory.run_id,
+    )
     lines = [
-        f"{country_name(general.country, language)} ({general.country}) {general.year}, Level {general.level}",
-        f"Total mercury input: {range_text(inventory, 'input')}" + (" per year" if inventory.order else ""),
+        head,
+        total if inventory.order else screen("run.total.unknown", language),
         *(_amounts(inventory, language) if inventory.order else ()),
-        *((str(statement("note.shares")),) if inventory.order else ()),
+        *((statement("note.shares").in_language(language),) if inventory.order else ()),
         *_ranges_text(inventory, language),
-        *_standing_text(inventory),
+        *_standing_text(inventory, language),
         *_coverage(inventory, language),
-        f"Law of the draws: {law_text(inventory.law)}"
-        + ("" if inventory.resolution.assumed else "; no ranges are assumed"),
-        f"Factors: {inventory.resolution.factors.label}; defaults used: {len(_defaults(inventory))}; run {inventory.run_id}",
+        law,
+        factors,
     ]
     return "\n".join(lines)

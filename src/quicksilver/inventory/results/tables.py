@@ -15,6 +15,7 @@ from quicksilver.inventory.groups import GROUPS, TOTALS, UNCORRECTED
 from quicksilver.inventory.model import ResolvedLine, State, UsedFactor
 from quicksilver.inventory.results.receipt import closed_reason
 from quicksilver.language.names import label
+from quicksilver.language.screen import screen
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,7 +85,7 @@ def _line_row(inventory: Result, index: int, language: str) -> dict[str, Any]:
         "output_factors_confidence": line.shares_confidence,
         "output_factors_source": line.shares_source_key,
         "state": str(line.state),
-        "reason": "" if line.reason is None else str(line.reason),
+        "reason": "" if line.reason is None else line.reason.in_language(language),
         "level": line.source.level,
         "category": line.source.category,
         "group": line.group,
@@ -99,7 +100,7 @@ def _line_row(inventory: Result, index: int, language: str) -> dict[str, Any]:
         "input_weight_in_total": line.input_weight * line.supply_weight if has else None,
         "remainder_kg": inventory.remainder(index) if has else None,
         "remainder_cause": line.remainder,
-        "assumptions": "; ".join(map(str, line.assumptions)),
+        "assumptions": "; ".join(note.in_language(language) for note in line.assumptions),
         "source_of_data": line.line.source_of_data,
         "note": line.line.note,
         "where": line.line.where,
@@ -223,11 +224,11 @@ def _summary_row(
         **_numbers(values),
         **_counts(states),
         "law": str(inventory.law),
-        "no_range_because": _closed(inventory, name),
+        "no_range_because": _closed(inventory, name, language),
     }
 
 
-def _closed(inventory: Result, name: str) -> str:
+def _closed(inventory: Result, name: str, language: str) -> str:
     """Return why the totals of a row have no range, by pathway; empty where they all have one."""
     if name not in (TOTALS, UNCORRECTED) or not inventory.bare:
         return ""
@@ -236,7 +237,7 @@ def _closed(inventory: Result, name: str) -> str:
         for column in COLUMNS
         if inventory.is_closed(column, corrected=name == TOTALS)
     }
-    return "; ".join(f"{column}: {reason}" for column, reason in reasons.items())
+    return "; ".join(f"{column}: {reason.in_language(language)}" for column, reason in reasons.items())
 
 
 def gaps_table(inventory: Result, language: str = "en") -> pd.DataFrame:
@@ -257,18 +258,18 @@ def gaps_table(inventory: Result, language: str = "en") -> pd.DataFrame:
                 "group": source.group,
                 "state": str(state),
                 "is_gap": state in (State.UNKNOWN, State.NOT_GIVEN),
-                "what_to_find": _missing(source.activity_unit, state, source.presence_only),
+                "what_to_find": _missing(source.activity_unit, state, source.presence_only, language),
             }
         )
     return pd.DataFrame(rows)
 
 
-def _missing(unit: str, state: State, presence_only: bool) -> str:
-    if state is State.NOT_GIVEN:
-        return "whether it exists (Y, N or ?)" + ("" if presence_only else f"; activity in {unit}")
-    if state is State.UNKNOWN:
-        return "whether it exists" + ("" if presence_only else f", and the activity in {unit}")
-    return ""
+def _missing(unit: str, state: State, presence_only: bool, language: str) -> str:
+    """Return what is to be found out of a source; nothing where it is answered."""
+    key = {State.NOT_GIVEN: "gaps.answer", State.UNKNOWN: "gaps.exists"}.get(state)
+    if key is None:
+        return ""
+    return screen(key, language) if presence_only else screen(f"{key}.activity", language, unit=unit)
 
 
 _FLAGS: Final = tuple(State)

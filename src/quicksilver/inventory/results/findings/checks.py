@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
 
 from quicksilver.factors import RangeBasis
 from quicksilver.factors.tables import edition_named
@@ -15,12 +15,13 @@ from quicksilver.inventory.model import ResolvedLine, State, statement
 from quicksilver.inventory.results.findings.coverage import coverage
 from quicksilver.inventory.results.findings.finding import Finding
 from quicksilver.inventory.results.findings.plausibility import against_figures, against_previous
-from quicksilver.inventory.results.opinions import MUCH, carried, dispute_sentence
+from quicksilver.inventory.results.opinions import MUCH, Carried, carried, dispute_sentence
 from quicksilver.inventory.results.receipt import missing_ranges
 from quicksilver.inventory.results.result import MATERIAL
 from quicksilver.inventory.results.tables import states_of
 from quicksilver.inventory.results.values import filled_texts
 from quicksilver.language.names import Name
+from quicksilver.language.sentences import Listed
 
 if TYPE_CHECKING:
     from quicksilver.inventory.results.result import Result
@@ -261,7 +262,8 @@ def _customs(inventory: Result) -> Iterator[Finding]:
 
 
 def _twice(inventory: Result) -> Iterator[Finding]:
-    yield from coverage(inventory)
+    detailed = list(coverage(inventory))
+    yield from detailed
     used = {line.source.category for _, line in _rows(inventory) if line.activity}
     fuel = sorted(used & {"5.1.1", "5.1.2", "5.1.3"})
     plants = sorted(used & {"5.3.1", "5.3.2"})
@@ -275,7 +277,9 @@ def _twice(inventory: Result) -> Iterator[Finding]:
     ids = {line.source.id for _, line in _rows(inventory) if line.activity}
     if "5.1.2-coke" in ids and "5.1.2-other" in ids:
         yield Finding(7, "low", statement("said.coke"), remedy=statement("todo.coke"))
-    heads = {line.line.source for _, line in _rows(inventory) if line.source.level == 1}
+    # A national row that its detail was taken from is at both levels for that reason, and is reported.
+    named = {finding.source for finding in detailed}
+    heads = {line.line.source for _, line in _rows(inventory) if line.source.level == 1} - named
     if inventory.general.level == 2 and heads:
         yield Finding(
             7,
@@ -366,24 +370,42 @@ _SPREAD: Final = "quicksilver inventory compare FILE --factors toolkit,reviewed-
 
 def _disputed(inventory: Result) -> Iterator[Finding]:
     """Report the disputed rows of the factor set that carry more than a twentieth of a total."""
-    for row in carried(inventory):
-        if row.share <= MUCH:
-            continue
+    rows = [row for row in carried(inventory) if row.share > MUCH]
+    for group in _same_number(inventory, rows):
+        row = max(group, key=lambda row: row.share)
         line = inventory.lines[row.index]
+        places = list(dict.fromkeys(inventory.lines[other.index].source.id for other in group))
+        # Of several rows the shares of one total are added.
+        share = math.fsum(other.share for other in group if other.column == row.column)
+        same = [inventory.lines[other.index].source.id for other in group if other.column == row.column]
+        grave = any(other.dispute.weight == "serious" for other in group)
+        ids = {"id": places[0]} if len(places) == 1 else {"ids": places}
         yield Finding(
             9,
-            "medium" if row.dispute.weight == "serious" else "low",
+            "medium" if grave else "low",
             statement(
-                "said.disputed",
-                id=line.source.id,
-                percent=100.0 * row.share,
+                "said.disputed" if len(places) == 1 else "said.disputed.several",
+                **ids,
+                **({} if len(places) == 1 else {"most": Listed(tuple(Name("source", i) for i in same))}),
+                percent=100.0 * share,
                 column=Name("pathway", row.column, bare=True),
                 why=dispute_sentence(row.dispute),
             ),
-            line.source.id,
-            line.line.where,
+            places[0],
+            line.line.where if len(places) == 1 else "",
             statement("todo.disputed", command=_SPREAD),
         )
+
+
+def _same_number(inventory: Result, rows: list[Carried]) -> list[list[Carried]]:
+    """Return disputed rows together where they rest on one number: the same input factor of several sources."""
+    groups: dict[tuple[str, str], list[Carried]] = {}
+    for row in rows:
+        factor = inventory.lines[row.index].factor
+        shared = not row.dispute.technology and factor is not None
+        key = (factor.key, "") if shared and factor else (str(row.index), row.dispute.technology)
+        groups.setdefault(key, []).append(row)
+    return list(groups.values())
 
 
 def _factors(inventory: Result) -> Iterator[Finding]:
@@ -531,9 +553,37 @@ CHECKS: Final[dict[int, Callable[[Result], Iterator[Finding]]]] = {
 _ORDER: Final = ("error", "high", "medium", "low")
 
 
+def _by_cause(findings: list[Finding], inventory: Result) -> list[Finding]:
+    """Return one finding for each cause: what follows from another finding is not reported beside it."""
+    slips = {finding.source: finding for finding in findings if finding.what.key == "said.slip"}
+    against = {key for key, finding in slips.items() if finding.check == 10}
+    wasted = any(
+        line.source.id in slips and line.source.category in _GENERAL_WASTE for line in inventory.lines
+    )
+    kept = []
+    for finding in findings:
+        if finding.what.key == "said.daily" and wasted:
+            # An amount of waste that is a thousand times too large is what makes it so much by inhabitant.
+            continue
+        if finding.check == 5 and finding.what.key == "said.slip" and finding.source in against:
+            # One slip, seen against published figures and against another year.
+            later: Any = slips[finding.source].what.values["what"]
+            parts = {name: later.values[name] for name in ("times", "before", "other")}
+            what = statement("said.also", what=finding.what.values["what"], **parts)
+            slip = statement("said.slip", what=what, slip=finding.what.values["slip"])
+            kept.append(replace(finding, what=slip))
+            against.remove(finding.source)
+            slips[finding.source] = finding
+        elif finding.check == 10 and finding.what.key == "said.slip" and slips[finding.source].check == 5:
+            continue
+        else:
+            kept.append(finding)
+    return kept
+
+
 def check(inventory: Result) -> list[Finding]:
     """Return the findings of the quality checks, the worst first."""
-    findings = [finding for run in CHECKS.values() for finding in run(inventory)]
+    findings = _by_cause([finding for run in CHECKS.values() for finding in run(inventory)], inventory)
     return sorted(
         findings,
         key=lambda finding: (

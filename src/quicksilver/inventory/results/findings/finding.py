@@ -75,13 +75,14 @@ class Finding:
             parts.append("    " + statement("finding.remedy", what=self.remedy).in_language(language))
         return "\n".join(parts)
 
-    def as_dict(self) -> dict[str, str | int]:
-        """Return the finding as a plain dictionary, in English."""
+    def as_dict(self, language: str = "en") -> dict[str, str | int]:
+        """Return the finding as a plain dictionary; sentences and places are in a language, grades are as in English."""
+        where, what = self.where, self.what if language == "en" else _named(self.what)
         return {
             "check": self.check,
             "severity": self.severity,
-            "what": str(self.what),
+            "what": what.in_language(language),
             "source": self.source,
-            "where": self.where,
-            "remedy": "" if self.remedy is None else str(self.remedy),
+            "where": place_in_language(where, language) if isinstance(where, Place) else where,
+            "remedy": "" if self.remedy is None else self.remedy.in_language(language),
         }

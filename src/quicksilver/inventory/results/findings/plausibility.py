@@ -258,7 +258,7 @@ def against_previous(inventory: Result, previous: Result) -> Iterator[Finding]:
             id=amount.line.source.id,
             number=amount.activity,
             unit=amount.unit,
-            times=times,
+            times=float(f"{times:.3g}"),
             before=old.activity,
             other=str(previous.general.year),
         )
