@@ -67,8 +67,6 @@ def migrate(*, keep: bool = True) -> Path | None:
     from django.core.management import call_command
     from django.db import connection
 
-    from quicksilver.portal.store import fresh
-
     name = str(connection.settings_dict["NAME"])
     is_new = connection.vendor == "sqlite" and not (Path(name).exists() and Path(name).stat().st_size)
     in_file = database_file() is not None
@@ -78,9 +76,6 @@ def migrate(*, keep: bool = True) -> Path | None:
     outstanding = _outstanding()
     copy = _copy_beside(Path(name)) if keep and in_file and outstanding else None
     try:
-        if fresh.is_empty():
-            fresh.make_tables()
-        # What follows the migrations (permissions, kinds of content) is done for a new database too.
         call_command("migrate", interactive=False, verbosity=0)
     except BaseException:
         if is_new and in_file:

@@ -57,7 +57,8 @@ STEP_BY_STEP = """
 from quicksilver.portal.setup import configure
 configure()
 from django.core.management import call_command
-call_command("migrate", interactive=False, verbosity=0)
+from django.core.management.commands.migrate import Command
+call_command(Command(), interactive=False, verbosity=0)
 """
 
 
