@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from quicksilver.factors.model import FactorSet, Outputs
-from quicksilver.language.names import find
+from quicksilver.language.names import find, labels
+from quicksilver.languages import LANGUAGES
 
-__all__ = ["SourceName", "owners_of_technology", "source_named", "technology_named"]
+__all__ = ["SourceName", "owners_of_technology", "source_named", "sources_like", "technology_named"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +57,15 @@ def source_named(text: str, factors: FactorSet, level: int | None = None) -> Sou
     if text in factors.sources:
         return SourceName((text,))
     folded = {ident.casefold(): ident for ident in factors.sources}
-    if ident := folded.get(text.casefold()) or find("source", text, among=list(factors.sources)):
-        return SourceName((ident,))
     category = find("category", text)
+    # A name that a category of this level shares with a source of the other level is the category's.
+    of_level = [
+        ident
+        for ident, source in factors.sources.items()
+        if not category or source.category == category or level in (None, source.level)
+    ]
+    if ident := folded.get(text.casefold()) or find("source", text, among=of_level):
+        return SourceName((ident,))
     ids = tuple(
         ident
         for ident, source in factors.sources.items()
@@ -67,6 +75,36 @@ def source_named(text: str, factors: FactorSet, level: int | None = None) -> Sou
     if len(ids) > 1 and usual in ids:
         return SourceName((usual,), tuple(ident for ident in ids if ident != usual))
     return SourceName(ids)
+
+
+#: More sources than these are no help to choose from.
+_MOST: Final = 8
+_WORDS: Final = re.compile(r"[^\W_]+")
+
+
+def sources_like(text: str, factors: FactorSet, level: int | None = None) -> tuple[str, ...]:
+    """Return the sources of a level whose name, in one of the languages, has each word of a text; a few, or none.
+
+    Examples
+    --------
+    >>> from quicksilver.factors import shipped
+    >>> sources_like("Large power plants hard coal", shipped(), 2), sources_like("coal", shipped(), 1)
+    (('5.1.1-hard',), ('L1-COAL-PP', 'L1-COAL-OTH'))
+    """
+    words = _WORDS.findall(text.casefold())
+    names: dict[str, list[str]] = {}
+    for language in LANGUAGES:
+        for ident, name in labels("source", language).items():
+            names.setdefault(ident, []).append(f" {' '.join(_WORDS.findall(name.casefold()))}")
+    # A word of an alphabet begins with what is written; Chinese does not part words.
+    parts = [word if word[0] >= "\u2e80" else f" {word}" for word in words]
+    ids = [
+        ident
+        for ident, source in factors.sources.items()
+        if level in (None, source.level)
+        and any(parts and all(part in name for part in parts) for name in names.get(ident, ()))
+    ]
+    return tuple(ids) if len(ids) <= _MOST else ()
 
 
 def technology_named(text: str, options: Sequence[Outputs]) -> Outputs | None:

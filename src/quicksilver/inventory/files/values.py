@@ -14,7 +14,7 @@ from typing import Any, Final, Literal
 
 from quicksilver.errors import Place, Problem, UnitError, similar
 from quicksilver.factors import FactorSet
-from quicksilver.factors.source_names import source_named
+from quicksilver.factors.source_names import source_named, sources_like
 from quicksilver.intake.numbers import (
     DecimalSign,
     Notation,
@@ -385,7 +385,9 @@ class Values:
             )
             return text
         code = "inventory.source.unknown" if text else "inventory.source.missing"
-        like = similar(text, self._factors.sources)
+        like: dict[str, Any] = {**similar(text, self._factors.sources)}
+        if ids := sources_like(text, self._factors, level or None):
+            like |= {"readings": ids, "allowed": [Name("source", ident) for ident in ids]}
         self.problems.append(problem(code, cell.where, text=text, **like))
         return text
 
