@@ -150,7 +150,7 @@ def facts() -> str:
             "Every number from a source is a row of a table in `src/quicksilver/factors/data`, with source, year, standing and "
             "an id that no other fact has. A set is a folder with a sidecar, `set.yml`: title, edition, licence, standing, its "
             "tables and their digest, which is what `cat *.csv | sha256sum` prints in the folder. The editions of the Toolkit "
-            "are folders of `toolkit`. After a change of a table, `python tools/fact_digests.py` writes the digests.\n",
+            "are folders of `sets/toolkit`. After a change of a table, `python tools/fact_digests.py` writes the digests.\n",
             _table(("set", "title", "edition", "tables", "digest"), listed),
             "## The shape of a table\n\n"
             + _table(

@@ -15,6 +15,20 @@ def test_show_lists_and_tells(cli) -> None:
     assert cli("factors", "show", "5.3.1-nope").code == 2
 
 
+def test_show_takes_names_in_six_languages(cli) -> None:
+    by_id = cli("factors", "show", "L1-COAL-PP").out
+    assert cli("factors", "show", "大型发电厂燃煤").out == by_id
+    assert cli("factors", "show", "Coal combustion in large power plants").out == by_id
+    assert "(L1-CEM-COI)" in cli("factors", "show", "Production de ciment").out
+    assert "L1-CREM" in cli("factors", "show", "Crematorria").err
+
+
+def test_a_pathway_by_its_name(cli, example) -> None:
+    by_id = cli("inventory", "compare", example / "2015", example / "2020", "--of", "air").out
+    assert cli("inventory", "compare", example / "2015", example / "2020", "--of", "Воздух").out == by_id
+    assert cli("inventory", "compare", example / "2015", example / "2020", "--of", "fire").code == 2
+
+
 def test_show_says_where_nothing_is_known(cli) -> None:
     assert "no known default" in cli("factors", "show", "5.1.5-peat").out
 

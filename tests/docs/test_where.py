@@ -41,7 +41,7 @@ def _tables_with(pattern):
     ("pattern", "path"),
     [
         (r"^speciation-\d+,", "factors/data/speciation/speciation.csv"),
-        (r"^5\.5\.1-med,.*g Hg/item", "factors/data/toolkit/2026.2/sources.csv"),
+        (r"^5\.5\.1-med,.*g Hg/item", "factors/data/sets/toolkit/2026.2/sources.csv"),
         (r"^plan,read,", "register/data/roles.csv"),
         (r",Combustion de charbon,", "language/data/scenario_text.csv"),
         (r"DOE fee final,USD/t,", "factors/data/costs/costs.csv"),

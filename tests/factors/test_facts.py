@@ -160,7 +160,7 @@ def copied(tmp_path, monkeypatch):
     (tmp_path / "made_sets").mkdir()
     (tmp_path / "made_sets" / "__init__.py").write_text("")
     folder = tmp_path / "made_sets" / TOOLKIT
-    shutil.copytree(DATA / "toolkit", folder)
+    shutil.copytree(DATA / "sets" / "toolkit", folder)
     monkeypatch.syspath_prepend(tmp_path)
     yield folder
     sys.modules.pop("made_sets", None)

@@ -216,7 +216,8 @@ def test_dates_and_answers_of_the_wrong_kind(tmp_path) -> None:
     rows = [["L1-COAL-PP", "Y", datetime(2020, 1, 2), "t"], ["L1-CEM", "Y", True, "t"]]  # noqa: DTZ001
     found = problems(workbook(tmp_path / "a.xlsx", rows))
     assert [problem.where[-2:] for problem in found] == ["C2", "C3"]
-    assert all("is not a number" in problem.what for problem in found)
+    assert "is a date (2020-01-02)" in found[0].what
+    assert "is not a number" in found[1].what
 
 
 def test_words_of_the_six_languages_are_understood(tmp_path) -> None:

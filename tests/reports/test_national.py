@@ -331,6 +331,11 @@ def test_without_draws_it_says_so(tmp_path: Path) -> None:
     assert "No Monte Carlo simulation was run" in text
 
 
+def test_where_the_general_figures_are_from(tmp_path: Path) -> None:
+    text = text_of(made(inventory(tmp_path, LEVEL_1, draws=0, general_sources="Statistical yearbook 2021")))
+    assert "Statistical yearbook 2021" in text
+
+
 def test_without_corrections_it_says_so(tmp_path: Path) -> None:
     inventory(tmp_path, LEVEL_1)
     result = qs.inventory.run(tmp_path / "inventory.csv", draws=0, corrections=False)

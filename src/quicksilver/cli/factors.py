@@ -38,7 +38,7 @@ def factors() -> None:
 
 
 @click.command()
-@click.argument("ident", metavar="[ID]", required=False)
+@click.argument("ident", metavar="[ID or NAME]", required=False)
 @click.option("--level", type=click.IntRange(1, 2), help="Only this level.")
 @factors_option
 @reading_options("factors_file")
@@ -47,16 +47,19 @@ def factors() -> None:
 def show(
     ident: str | None, level: int | None, factors_file: Path | None, language: str, as_json: bool, quiet: bool
 ) -> None:
-    """List sources, or show one with its factors, technologies and their documents."""
+    """List sources, or show one with its factors, technologies and their documents.
+
+    A source is named by its id, or by its name in any of the six languages; so is a category.
+    """
     from quicksilver.cli.text.factor_text import evidence_lines
     from quicksilver.factors import load
 
     chosen = load(factors_file)
+    meant = None if ident is None else _meant(ident, chosen)
     rows = [
         _row(chosen, name, language, full=as_json and ident is not None)
         for name, source in chosen.sources.items()
-        if (level is None or source.level == level)
-        and (ident is None or _named(ident, name, source.category))
+        if (level is None or source.level == level) and (meant is None or name in meant)
     ]
     if not rows:
         raise click.BadParameter(_unknown(ident or "", chosen), param_hint="ID")
@@ -87,14 +90,21 @@ def sets(language: str, as_json: bool, quiet: bool) -> None:
         echo_sets(rows, language)
 
 
-def _named(wanted: str, ident: str, category: str) -> bool:
-    return wanted.casefold() == ident.casefold() or wanted == category
+def _meant(wanted: str, chosen: FactorSet) -> set[str]:
+    """Return the ids that an id, a number of a category, or a name of either in any language means."""
+    from quicksilver.factors.source_names import source_named
+
+    text = wanted.strip()
+    named = source_named(text, chosen)
+    return {*named.ids, *named.others} or {
+        ident for ident, source in chosen.sources.items() if source.category == text
+    }
 
 
 def _unknown(ident: str, chosen: FactorSet) -> str:
-    from quicksilver.errors import similar
+    from quicksilver.factors.source_names import like_source
 
-    like = similar(ident, chosen.sources)
+    like = like_source(ident, chosen)
     meant = " / ".join(like["readings"]) or like["guess"]
     return f"unknown source {ident!r}" + (f"; did you mean {meant}?" if meant else "")
 

@@ -10,6 +10,7 @@ import click
 
 from quicksilver.cli.lazy import LazyGroup
 from quicksilver.cli.options import (
+    PathwayChoice,
     echo_json,
     echo_table,
     echo_warnings,
@@ -456,7 +457,7 @@ def values(
 @click.command()
 @click.argument("before", metavar="A", type=click.Path(path_type=Path))
 @click.argument("after", metavar="[B]", type=click.Path(path_type=Path), required=False)
-@click.option("--of", "column", type=click.Choice(COLUMNS), help="Only the input, or only one pathway.")
+@click.option("--of", "column", type=PathwayChoice(COLUMNS), help="Only the input, or only one pathway.")
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -580,7 +581,7 @@ def _write(material: Any, document: str, out: Path, language: str, force: bool) 
 @click.option(
     "--of",
     "column",
-    type=click.Choice(COLUMNS),
+    type=PathwayChoice(COLUMNS),
     default="input",
     show_default=True,
     help="The total whose uncertainty is analysed.",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = [
     "MOST_PROBLEMS",
     "Bounded",
+    "PathwayChoice",
     "counted",
     "echo_json",
     "echo_table",
@@ -38,6 +39,17 @@ __all__ = [
 #: Problems on a screen; with --json all are printed.
 MOST_PROBLEMS: Final = 40
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+class PathwayChoice(click.Choice[str]):
+    """The input or a pathway, by its id or by its name in any of the six languages."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the id of a name; what names nothing is refused with the ids."""
+        from quicksilver.language.names import find
+
+        return super().convert(find("pathway", str(value), among=list(self.choices)) or value, param, ctx)
+
 
 file_argument = click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 factors_option = click.option(

@@ -25,7 +25,7 @@ __all__ = ["Fact", "fact", "fact_by_id", "facts", "sets", "tables"]
 _STANDINGS: Final = ("measured", "read", "derived", "fitted", "recalled", "assumed", "not_found")
 _CONFIDENCES: Final = ("high", "medium", "low")
 #: Folders of sets: the other factor sets that are chosen by name, and the editions of the Toolkit.
-_GROUPS: Final = ("sets", "toolkit")
+_GROUPS: Final = ("sets/toolkit", "sets")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def sets() -> tuple[str, ...]:
 
     Examples
     --------
-    >>> "coal" in sets(), "toolkit/2026.2" in sets()
+    >>> "coal" in sets(), "sets/toolkit/2026.2" in sets()
     (True, True)
     """
     inside = [f"{folder}/{name}" for folder in _GROUPS for name in set_names(PACKAGE, f"data/{folder}")]

@@ -1,6 +1,6 @@
 """How the tables of the Toolkit's sets are written: a row model for each, and where they are.
 
-An edition is a folder of ``data/toolkit``. The edition in use has all tables; an older one has only what differs.
+An edition is a folder of ``data/sets/toolkit``. The edition in use has all tables; an older one has only what differs.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ __all__ = [
 
 PACKAGE: Final = "quicksilver.factors"
 #: The folder of the editions, and that of the edition in use.
-TOOLKIT: Final = "data/toolkit"
+TOOLKIT: Final = "data/sets/toolkit"
 CURRENT: Final = f"{TOOLKIT}/2026.2"
 
 Confidence = Literal["high", "medium", "low", "unresolved", ""]

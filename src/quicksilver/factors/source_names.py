@@ -7,11 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from quicksilver.errors import Similar, closest, similar
 from quicksilver.factors.model import FactorSet, Outputs
-from quicksilver.language.names import find, labels
+from quicksilver.language.names import find, label, labels
 from quicksilver.languages import LANGUAGES
 
-__all__ = ["SourceName", "owners_of_technology", "source_named", "sources_like", "technology_named"]
+__all__ = [
+    "SourceName",
+    "like_source",
+    "owners_of_technology",
+    "source_named",
+    "sources_like",
+    "technology_named",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +83,28 @@ def source_named(text: str, factors: FactorSet, level: int | None = None) -> Sou
     if len(ids) > 1 and usual in ids:
         return SourceName((usual,), tuple(ident for ident in ids if ident != usual))
     return SourceName(ids)
+
+
+def like_source(text: str, factors: FactorSet) -> Similar:
+    """Return the id that a text is a slip of, or else the id of the source whose name in any language it is like.
+
+    Parameters
+    ----------
+    text : str
+        What names no source.
+    factors : FactorSet
+
+    Examples
+    --------
+    >>> from quicksilver.factors import shipped
+    >>> like_source("Coal combustion in large power plnts", shipped())["guess"]
+    'L1-COAL-PP'
+    """
+    ids = similar(text, factors.sources)
+    if ids["guess"] or ids["readings"]:
+        return ids
+    names = {label("source", ident, language): ident for ident in factors.sources for language in LANGUAGES}
+    return {"guess": names.get(closest(text, list(names)), ""), "readings": ()}
 
 
 #: More sources than these are no help to choose from.

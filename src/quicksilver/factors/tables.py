@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from quicksilver.errors import FactorTableError, InputProblems, Problem, UnitError, closest, similar
+from quicksilver.errors import FactorTableError, InputProblems, Problem, UnitError, closest
 from quicksilver.factors.model import (
     OVERLAY_COLUMNS,
     PATHWAYS,
@@ -36,7 +36,12 @@ from quicksilver.factors.rows import (
     SourceRow,
     older_table,
 )
-from quicksilver.factors.source_names import owners_of_technology, source_named, technology_named
+from quicksilver.factors.source_names import (
+    like_source,
+    owners_of_technology,
+    source_named,
+    technology_named,
+)
 from quicksilver.intake.numbers import NumberReader, instead, negative
 from quicksilver.intake.packaged import data
 from quicksilver.intake.sidecars import digest, set_names, sidecar
@@ -390,7 +395,7 @@ def _apply(
     if stated and stated not in _STANDINGS:
         problems.append(problem("factors.standing", place, text=stated, allowed=list(map(str, _STANDINGS))))
     if ident not in sources:
-        like = similar(ident, sources)
+        like = like_source(ident, base)
         return [
             *problems,
             problem_with(

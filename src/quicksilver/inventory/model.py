@@ -119,6 +119,7 @@ class General:
     waste_well_managed: bool | None = None
     waste_separately_collected: bool | None = None
     assumed_ranges: bool | None = None
+    general_sources: str = ""
 
 
 @dataclass(frozen=True, slots=True)

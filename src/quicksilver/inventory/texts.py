@@ -6,15 +6,17 @@ readers, the template, the report and the reference page.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from quicksilver.errors import Problem
 from quicksilver.factors import PATHWAYS, FactorSet, Source
+from quicksilver.factors.source_names import source_named
 from quicksilver.inventory.groups import GROUPS
 from quicksilver.language.catalogue import catalogue
-from quicksilver.language.names import label
+from quicksilver.language.names import find, label
 from quicksilver.languages import LANGUAGES
 from quicksilver.quantities import base_unit
 
@@ -34,6 +36,7 @@ __all__ = [
     "part_title",
     "parts",
     "value_units",
+    "with_ids",
 ]
 
 #: Entries of the table of contacts.
@@ -198,7 +201,7 @@ def part_title(name: str, language: str = "en") -> str:
     Examples
     --------
     >>> part_title("inputs"), part_title("5.1", "es")
-    ('Summary of mercury inputs to society', '5.1 Combustibles y fuentes de energía')
+    ('Summary of mercury inputs to society', '5.1 Extracción y uso de combustibles y fuentes de energía')
     """
     words = catalogue("inventory_text")
     if name in (*OWN, *ASSESSMENT):
@@ -247,6 +250,38 @@ def _title(name: str, table: str, language: str) -> str:
 
 def _plain(text: str) -> str:
     return " ".join(text.casefold().replace("_", " ").replace("-", " ").split())
+
+
+#: A mark of a source or a group up to its amount, whatever signs a name has.
+_OWNED: Final = re.compile(
+    r"(\[\[\s*)(source|group)\.([^\[\]\n]+?)\.(\w+)(?=\s*(?:[,，،;；][^\[\]\n]*)?\]\])", re.I
+)
+
+
+def with_ids(text: str, factors: FactorSet) -> str:
+    """Return a text whose marks name sources and groups by their ids instead of their names.
+
+    Parameters
+    ----------
+    text : str
+        As the officer wrote it; a name in any of the six languages, or of a category that is one source, is known.
+    factors : FactorSet
+        Decides which sources there are.
+
+    Examples
+    --------
+    >>> from quicksilver.factors import shipped
+    >>> with_ids("Brûlé : [[source.Combustion du charbon dans les grandes centrales électriques.activity, kt]]", shipped())
+    'Brûlé : [[source.L1-COAL-PP.activity, kt]]'
+    """
+
+    def named(match: re.Match[str]) -> str:
+        start, kind, name, amount = match.groups()
+        kind, name = kind.casefold(), name.strip()
+        ids = source_named(name, factors).ids if kind == "source" else (find("group", name),)
+        return f"{start}{kind}.{ids[0]}.{amount}" if len(ids) == 1 and ids[0] else match[0]
+
+    return _OWNED.sub(named, text)
 
 
 def value_units(factors: FactorSet) -> dict[str, str]:

@@ -22,7 +22,7 @@ __all__ = ["LIMITS", "UNIT_COLUMNS", "Cell", "Row", "Source", "Table", "as_text"
 
 #: Cells that a table may have, by what it is read for.
 LIMITS: Final[Mapping[str, int]] = {
-    "inventory": 100_000,
+    "inventory": 500_000,
     "factors": 100_000,
     "rates": 100_000,
     "register": 500_000,

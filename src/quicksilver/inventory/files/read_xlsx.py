@@ -12,6 +12,7 @@ from typing import Final
 
 from quicksilver.errors import Place, Problem
 from quicksilver.factors import shipped
+from quicksilver.factors.source_names import source_named
 from quicksilver.intake.tables import LIMITS, as_text
 from quicksilver.intake.workbooks import Found, Sheet, read_workbook, used_stored
 from quicksilver.inventory.files.fields import fields
@@ -20,7 +21,7 @@ from quicksilver.inventory.files.report_text import is_text_sheet, sheet_text
 from quicksilver.inventory.files.values import formula_problem
 from quicksilver.inventory.model import Cell, Formula, RawInventory
 from quicksilver.inventory.texts import RawText
-from quicksilver.language.names import find
+from quicksilver.language.names import Name, find
 from quicksilver.language.problems import problem
 
 __all__ = ["read_general", "read_text", "read_xlsx"]
@@ -190,7 +191,23 @@ def _lines(
             where = _place(path, sheet, row, column)
             line[name] = Cell(_value(sheet.at(row, column), name, where, problems), where)
         lines.append(_in_ids(line))
+        if not plain:
+            problems += _name_problems(sheet, row, keys, line)
     return lines
+
+
+def _name_problems(sheet: Sheet, row: int, keys: dict[int, str], line: dict[str, Cell]) -> list[Problem]:
+    """Return the problem of a template's row whose source is another one than the name beside it says."""
+    column = next(column for column, name in keys.items() if name == "source") + 1
+    beside, given = sheet.at(row, column), line["source"]
+    if keys.get(column) or beside.formula or beside.is_formula or not isinstance(beside.value, str):
+        return []
+    named = find("source", beside.value)
+    meant = source_named(str(given.value or "").strip(), shipped()).ids
+    if not named or not meant or named in meant:
+        return []
+    name, source = Name("source", named), Name("source", meant[0])
+    return [problem("inventory.source.beside", given.where, name=name, source=source)]
 
 
 def _in_ids(line: dict[str, Cell]) -> dict[str, Cell]:
@@ -200,7 +217,8 @@ def _in_ids(line: dict[str, Cell]) -> dict[str, Cell]:
     if isinstance(known.get("presence"), str):
         meant["presence"] = find("presence", known["presence"])
     if isinstance(known.get("technology"), str):
-        source = str(known.get("source") or "").strip()
+        named = source_named(str(known.get("source") or "").strip(), shipped()).ids
+        source = named[0] if len(named) == 1 else ""
         meant["technology"] = find(
             "technology",
             known["technology"],
@@ -224,7 +242,7 @@ def _value(cell: Found, name: str, where: str, problems: list[Problem]) -> objec
     if is_error:
         problems.append(problem("inventory.cell.error", where, error=cell.value, name=name))
         return None
-    if hasattr(cell.value, "isoformat"):
+    if hasattr(cell.value, "isoformat") and (declared is None or declared.type not in ("number", "share")):
         return str(cell.value)
     return cell.value
 

@@ -34,6 +34,7 @@ from quicksilver.inventory.texts import (
     known_as,
     parts,
     value_units,
+    with_ids,
 )
 from quicksilver.language.filling import Value, fill
 from quicksilver.language.names import find
@@ -250,10 +251,10 @@ def checked_text(raw: RawText, level: int, factors: FactorSet) -> tuple[ReportTe
             problems.append(problem("report.part.twice", passage.where, name=name, first=first))
         elif passage.text.strip():
             given[part] = passage
-            problems += fill(passage.text, names, passage.where).problems
+            problems += fill(with_ids(passage.text, factors), names, passage.where).problems
     spots = _once(_spot(cells, problems) for cells in raw.spots)
     for spot in spots:
-        problems += fill(spot.known, names, spot.where).problems
+        problems += fill(with_ids(spot.known, factors), names, spot.where).problems
     reviews = _once(_checked_review(cells, known, factors, problems) for cells in raw.reviews)
     return ReportText(contact, own, spots, reviews), problems
 

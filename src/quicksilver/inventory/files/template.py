@@ -11,19 +11,23 @@ import datetime
 import functools
 import io
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from quicksilver.factors import PATHWAYS, FactorSet, Source, shipped
+from quicksilver.factors import PATHWAYS, FactorSet, Outputs, Source, shipped
+from quicksilver.factors.assumed import with_range
+from quicksilver.factors.model import RangeBasis
 from quicksilver.geography import country_codes, country_name
 from quicksilver.intake.texts import keyed_texts
+from quicksilver.inventory.detail import PRODUCTION_GROUP
 from quicksilver.inventory.files.fields import fields
 from quicksilver.inventory.files.lost_sheets import LISTS, main_category
 from quicksilver.inventory.files.text_sheets import TextSheets
 from quicksilver.inventory.model import ActivityLine, General, InventoryInput
 from quicksilver.inventory.texts import ReportText
 from quicksilver.language.names import label
+from quicksilver.language.numbers import exact
 from quicksilver.languages import LANGUAGES
 from quicksilver.outputs import fixed_dates
 from quicksilver.quantities import accepted_units, base_unit, kg_per_activity_unit
@@ -74,8 +78,26 @@ _WIDTHS: Final = {
 _LOCKED: Final = ("source", "=name", "=counted", "=status", "=default", "=preview")
 _NATIONAL: Final = ("input_factor", "input_factor_low", "input_factor_high", "input_factor_unit", *PATHWAYS)
 _AT: Final = {name: column for column, name in enumerate(_COLUMNS, 1)}
-_EXTRA_ROWS: Final = 12
+_EXTRA_ROWS: Final = 200
 _FIRST: Final = 6
+#: Extra rows in print.
+_PRINTED: Final = 12
+_GENERAL_FIRST: Final = 4
+#: Units of energy, for which the calorific value is asked, and the categories that burn or make fuels.
+_ENERGY: Final = ("TJ", "GJ", "PJ", "GWh", "ktoe")
+_FUELS: Final = ("5.1.", "5.3.2")
+#: What a source can need beside its activity, with a letter for the lists of the hidden sheet.
+_NEEDS: Final = {
+    "presence": "O",
+    "people": "P",
+    "heat": "H",
+    "factor": "F",
+    "technology": "T",
+    "shares": "S",
+    "waste": "W",
+    "electricity": "E",
+    "dentists": "D",
+}
 _KEYS: Final = 5
 _HEADS: Final = 4
 
@@ -113,6 +135,7 @@ class _Look:
     fill: str = ""
     wrap: bool = False
     is_input: bool = False
+    is_open: bool = False
     is_indented: bool = False
     number_format: str = "General"
 
@@ -150,6 +173,7 @@ class _Painter:
         if look.is_input:
             line = Side(style="hair", color="C9B458")
             cell.border = Border(left=line, right=line, top=line, bottom=line)
+        if look.is_input or look.is_open:
             cell.protection = Protection(locked=False)
 
 
@@ -239,8 +263,15 @@ def _sheets(
     mains = sorted(
         {main_category(source) for source in mine}, key=lambda name: [int(part) for part in name.split(".")]
     )
+    # Production has one row for each product, which is the same at both levels.
+    others += [
+        source
+        for source in factors.sources.values()
+        if source.group == PRODUCTION_GROUP and source not in others
+    ]
     for main in mains:
         rows = [source for source in [*mine, *others] if main_category(source) == main]
+        rows.sort(key=lambda source: [int(part) for part in source.category.split(".")])
         yield main, f"{main}  {label('category', main, language)}", rows
 
 
@@ -304,12 +335,16 @@ class _Maker:
         sheet.column_dimensions["A"].width = 110
         self.put(sheet, 1, 1, self.words["title"], size=18, bold=True, colour=_TITLE)
         self.put(sheet, 2, 1, f"{self.words['level']} {self.level}", size=12)
-        for row, key in enumerate(("how_1", "how_2", "how_3", "how_4", "how_5"), 4):
+        for row, key in enumerate(("how_1", "how_2", "how_3", "how_4", "how_6", "how_5"), 4):
             self.put(sheet, row, 1, self.words[key], size=11, wrap=True)
             sheet.row_dimensions[row].height = 16 * _lines(self.words[key], 105) + 4
-        self.put(sheet, 10, 1, self.words["colour_input"], fill=_INPUT)
-        self.put(sheet, 11, 1, self.words["colour_locked"], fill=_GREY)
-        self.put(sheet, 13, 1, f"{self.words['factor_set']}: {self.factors.label}", size=9, colour=_PALE)
+            if key == "how_3":
+                # The spreadsheet itself shows how it writes one half.
+                half = sheet.cell(row, 2, 0.5)
+                self.painter.paint(half, _Look(size=14, bold=True, number_format="0.0"))
+        self.put(sheet, 11, 1, self.words["colour_input"], fill=_INPUT)
+        self.put(sheet, 12, 1, self.words["colour_locked"], fill=_GREY)
+        self.put(sheet, 14, 1, f"{self.words['factor_set']}: {self.factors.label}", size=9, colour=_PALE)
 
     def general(self, sheet: Any) -> None:
         """Write the sheet of general data: a key, the question, the answer and an explanation in each row."""
@@ -323,7 +358,7 @@ class _Maker:
         self.put(sheet, 3, 1, "key", size=7, colour=_KEY)
         self.put(sheet, 3, 3, "value", size=7, colour=_KEY)
         given = self.prefill.general if self.prefill else None
-        for row, (name, declared) in enumerate(fields("general").items(), 4):
+        for row, (name, declared) in enumerate(fields("general").items(), _GENERAL_FIRST):
             question, text = (label(kind, name, self.language) for kind in ("field", "field_help"))
             self.put(sheet, row, 1, name, size=9, colour=_PALE, fill=_GREY)
             self.put(sheet, row, 2, question, bold=True, wrap=True)
@@ -343,23 +378,25 @@ class _Maker:
         return value if value != "" else None
 
     def _general_rule(self, sheet: Any, cell: Any, name: str, kind: str) -> None:
-        prompt = label("field_help", name, self.language)
+        prompt, at, words = label("field_help", name, self.language), cell.coordinate, self.words
+        decimals = words["decimals"]
         if kind == "country":
             codes = sorted(country_codes())
-            _rule(sheet, cell, "list", self.lists.name(codes), self.words["e_list"], prompt)
+            # A name is read as well as a code.
+            _rule(sheet, at, "list", self.lists.name(codes), words["e_list"], prompt, strict=False)
             self._country_name(sheet, cell, codes)
         elif kind == "answer":
-            answers = self.lists.name([self.words["yes"], self.words["no"]])
-            _rule(sheet, cell, "list", answers, self.words["e_list"], prompt)
+            answers = self.lists.name([words["yes"], words["no"]])
+            _rule(sheet, at, "list", answers, words["e_list"], prompt)
         elif kind == "level":
-            _rule(sheet, cell, "whole", ("1", "2"), self.words["e_list"], prompt)
+            _rule(sheet, at, "whole", (str(self.level), str(self.level)), words["e_list"], prompt)
         elif kind == "year":
-            _rule(sheet, cell, "whole", ("1900", "2100"), self.words["e_year"], prompt)
+            _rule(sheet, at, "whole", ("1900", "2100"), words["e_year"], prompt)
         elif kind == "share":
-            _rule(sheet, cell, "decimal", ("0", "1"), self.words["e_share"], prompt)
+            _rule(sheet, at, "decimal", ("0", "1"), f"{words['e_share']} {decimals}", prompt, decimals)
         elif kind == "number":
             cell.number_format = "#,##0.###" if name == "dental_personnel_per_1000" else "#,##0"
-            _rule(sheet, cell, "decimal", ("0",), self.words["e_number"], prompt)
+            _rule(sheet, at, "decimal", ("0",), f"{words['e_number']} {decimals}", prompt, decimals)
 
     def _country_name(self, sheet: Any, cell: Any, codes: list[str]) -> None:
         """Show the name of the country beside its code, by a protected formula."""
@@ -371,6 +408,8 @@ class _Maker:
     def step(self, sheet: Any, heading: str, sources: list[Source]) -> None:
         """Write a sheet with a row for each source, filled in where an inventory is given."""
         self.protect(sheet)
+        # A plant more is a row more: the lists and bounds below are those of whole columns, so that it has them.
+        sheet.protection.insertRows = False
         self.put(sheet, 1, 1, heading, size=15, bold=True, colour=_TITLE)
         sheet.row_dimensions[1].height = 26
         self.put(sheet, 2, 1, self.words["how_2"].removeprefix("2. "), size=9, colour=_PALE)
@@ -390,18 +429,18 @@ class _Maker:
             for activity in lines:
                 self.row(sheet, row, source, activity)
                 row += 1
-        if any(not source.presence_only for source in sources):
-            row = self._extra(sheet, row, [source for source in sources if not source.presence_only])
-        self._page(sheet, row)
+        counted = [source for source in sources if not source.presence_only]
+        last = self._extra(sheet, row, counted) if counted else row
+        self._rules(sheet, counted or sources, last)
+        self._page(sheet, min(last, row + _PRINTED))
 
     def _page(self, sheet: Any, last: int) -> None:
         """Freeze the headings and set up the print, which must stay large enough to read."""
         sheet.freeze_panes = sheet.cell(_FIRST, _AT["presence"])
         sheet.print_title_rows = f"{_HEADS}:{_HEADS}"
-        if self.level == 1:
-            # Whoever needs the columns behind the remarks works on the screen.
-            sheet.print_area = f"A1:{_letter('note')}{last}"
-        else:
+        # Whoever needs the columns behind the remarks, or many plants, works on the screen.
+        sheet.print_area = f"A1:{_letter('note' if self.level == 1 else _COLUMNS[-1])}{last}"
+        if self.level == 2:
             sheet.page_setup.fitToWidth = 2
             sheet.print_title_cols = f"A:{_letter('=name')}"
 
@@ -444,21 +483,15 @@ class _Maker:
         }
         for name, text in locked.items():
             look = {"size": 10, "colour": _INK} if name == "=name" else {"size": 9, "colour": _PALE}
+            # An inserted row takes after the one above it, and a source must be chosen in it.
+            look |= {"is_open": name == "source"}
             self.put(sheet, row, _AT[name], text, fill=_GREY, wrap=True, is_indented=True, **look)
         for name, column in _AT.items():
             asked = not source.presence_only or name in ("presence", "source_of_data", "note")
             if name not in _LOCKED and asked:
-                made = self.input(sheet, row, column, self._value(name, source, line))
-                self._line_rule(sheet, made, name, source)
-        per_head = source.activity_unit.startswith("inhabitants")
-        self._formula(
-            sheet,
-            row,
-            _AT["=status"],
-            self._status(row, source.presence_only, per_head),
-            size=9,
-            is_indented=True,
-        )
+                self.input(sheet, row, column, self._value(name, source, line))
+        status = self._status(row, _needs(source, self.factors))
+        self._formula(sheet, row, _AT["=status"], status, size=9, is_indented=True)
         self._formula(sheet, row, _AT["=preview"], _preview(row, source), size=9, number_format="#,##0.000")
         # Small print takes less room than the width of a column states.
         room = {name: _WIDTHS[name] * (1 if name == "=name" else 1.2) for name in locked}
@@ -480,93 +513,162 @@ class _Maker:
         return value if value != "" else None
 
     def _default(self, source: Source) -> str:
+        """Return the shipped factor with its range, and whether this was published or is assumed."""
         if source.presence_only:
             return self.words["presence_only"]
         factor = source.factor
         if factor.value is None:
             return self.words["no_default"]
-        ends = f" ({factor.low:g} – {factor.high:g})" if factor.range_known else ""
-        return f"{factor.value:g}{ends} {factor.unit}"
+        drawn, basis = with_range(factor, source)
+        value, low, high = (exact(number, self.language) for number in (factor.value, drawn.low, drawn.high))
+        ends = f" ({low} – {high})" if low and high and basis is not RangeBasis.EXACT else ""
+        return f"{value}{ends} {factor.unit}; {self.words['range_' + basis.name.lower()]}"
 
     def _technologies(self, source: Source) -> list[str]:
-        # What has no known shares cannot run, so it is not offered.
-        rows = [row for row in self.factors.technologies(source.id) if row.shares is not None]
-        return [label("technology", row.technology, self.language) for row in rows]
+        return [label("technology", row.technology, self.language) for row in _runnable(source, self.factors)]
 
-    def _line_rule(self, sheet: Any, cell: Any, name: str, source: Source) -> None:
-        """Give a cell its list or its bounds."""
-        prompt, choose = label("field_help", name, self.language), self.words["e_list"]
-        if name == "presence":
-            _rule(sheet, cell, "list", self.lists.name(["Y", "N", "?"]), choose, prompt)
-        elif name == "unit":
-            units = self.lists.name(accepted_units(source.activity_unit))
-            _rule(sheet, cell, "list", units, choose, prompt, strict=False)
-        elif name == "technology":
-            names = self._technologies(source)
-            if len(names) > 1:
-                # Mixes and chains are written by hand, so what is not in the list is allowed.
-                _rule(sheet, cell, "list", self.lists.name(names), choose, prompt, strict=False)
-        elif name in PATHWAYS:
-            _rule(sheet, cell, "decimal", ("0", "1"), self.words["e_share"], prompt)
-        elif fields("line")[name].type == "number":
-            _rule(sheet, cell, "decimal", ("0",), self.words["e_number"], prompt)
+    def _rules(self, sheet: Any, sources: list[Source], last: int) -> None:
+        """Give each column its list or its bounds, from the first row to the last."""
+        words = self.words
+        chooser, depending = self._lists_of(sources)
+        choose, decimals = words["e_list"], words["decimals"]
+        for name in (name for name in _AT if not name.startswith("=")):
+            area = f"{_letter(name)}{_FIRST}:{_letter(name)}{last}"
+            prompt = label("field_help", name, self.language)
+            if name == "source":
+                _rule(sheet, area, "list", chooser, choose, prompt)
+            elif name == "presence":
+                _rule(sheet, area, "list", self.lists.name(["Y", "N", "?"]), choose, prompt)
+            elif name in depending:
+                # Mixes, chains and further units are written by hand, so what is not in the list is allowed.
+                offered = f"INDIRECT(INDEX({depending[name]},MATCH($A{_FIRST},{chooser},0)))"
+                _rule(sheet, area, "list", offered, choose, prompt, strict=False)
+            elif name in PATHWAYS:
+                _rule(sheet, area, "decimal", ("0", "1"), f"{words['e_share']} {decimals}", prompt, decimals)
+            elif fields("line")[name].type == "number":
+                _rule(sheet, area, "decimal", ("0",), f"{words['e_number']} {decimals}", prompt, decimals)
 
-    def _status(self, row: int, presence_only: bool, per_head: bool) -> str:
-        """Return the formula that states what a row still lacks."""
+    def _lists_of(self, sources: Sequence[Source]) -> tuple[str, dict[str, str]]:
+        """Return the list of sources, by name and then by id, and the lists of the lists that depend on it."""
+        names = [label("source", source.id, self.language) for source in sources]
+        chooser = self.lists.name([*names, *(source.id for source in sources)])
+        units = [self.lists.name(_units(source)) for source in sources]
+        technologies = [self.lists.name(self._technologies(source) or ["-"]) for source in sources]
+        return chooser, {
+            "unit": self.lists.name([*units, *units]),
+            "technology": self.lists.name([*technologies, *technologies]),
+        }
+
+    def _status(self, row: int, needs: Callable[[str], str]) -> str:
+        """Return the formula that states what a row still lacks.
+
+        Parameters
+        ----------
+        row : int
+        needs : callable
+            Gives for each letter of :data:`_NEEDS` whether the source needs it: ``TRUE``, ``FALSE`` or an expression.
+        """
         w = {key: _quoted(text) for key, text in self.words.items()}
-        p, a, u = (f"{_letter(name)}{row}" for name in ("presence", "activity", "unit"))
-        if presence_only:
-            return f'IF({p}="",{w["s_answer"]},IF({p}="?",{w["s_gap"]},{w["s_ok"]}))'
-        # What is counted per inhabitant takes the population from the general sheet.
-        need = "FALSE" if per_head else f"NOT(ISNUMBER({a}))"
-        filled = f'IF({need},{w["s_activity"]},IF({u}="",{w["s_unit"]},{w["s_ok"]}))'
+        p, a, u, t, f, c = (
+            f"{_letter(name)}{row}"
+            for name in ("presence", "activity", "unit", "technology", "input_factor", "calorific_value")
+        )
+        own = f"COUNT({_letter(PATHWAYS[0])}{row}:{_letter(PATHWAYS[-1])}{row})=0"
+        energy = ",".join(f'{u}="{unit}"' for unit in _ENERGY)
+        lacks = (
+            (f"AND(NOT(ISNUMBER({a})),NOT({needs('people')}))", "s_activity"),
+            (f'AND({u}="",NOT({needs("people")}))', "s_unit"),
+            (f'AND({needs("heat")},{c}="",OR({energy}))', "s_calorific"),
+            (f"AND({needs('factor')},NOT(ISNUMBER({f})))", "s_factor"),
+            (f'AND({needs("technology")},{t}="",{own})', "s_technology"),
+            (f"AND({needs('shares')},{own})", "s_shares"),
+            *((f"AND({needs(key)},{test})", "s_general") for key, test in self._general_tests(t, a)),
+        )
+        filled = w["s_ok"]
+        for test, word in reversed(lacks):
+            filled = f"IF({test},{w[word]},{filled})"
         other = f'IF({a}<>"",{w["s_clash"]},IF({p}="?",{w["s_gap"]},{w["s_ok"]}))'
-        return f'IF({p}="",IF({a}<>"",{w["s_clash"]},{w["s_answer"]}),IF({p}="Y",{filled},{other}))'
+        answered = f'IF({p}="",IF({a}<>"",{w["s_clash"]},{w["s_answer"]}),IF({p}="Y",{filled},{other}))'
+        bare = f'IF({p}="",{w["s_answer"]},IF({p}="?",{w["s_gap"]},{w["s_ok"]}))'
+        return answered if needs("presence") == "FALSE" else bare
+
+    def _general_tests(self, technology: str, activity: str) -> list[tuple[str, str]]:
+        """Return by need when an answer in the sheet of general data is missing."""
+        rows = {name: row for row, name in enumerate(fields("general"), _GENERAL_FIRST)}
+        title = self.words["sheet_general"].replace("'", "''")
+        at = {name: f"'{title}'!$C${row}" for name, row in rows.items()}
+        well, apart = at["waste_well_managed"], at["waste_separately_collected"]
+        unanswered = f'OR({apart}="",AND({apart}={_quoted(self.words["no"])},{well}=""))'
+        return [
+            ("waste", f'{technology}="",{unanswered}'),
+            ("people", f'{activity}="",{at["population"]}=""'),
+            ("electricity", f'{at["electrification_rate"]}=""'),
+            ("dentists", f'{at["dental_personnel_per_1000"]}=""'),
+        ]
 
     def _extra(self, sheet: Any, row: int, sources: list[Source]) -> int:
         """Write blank rows for point sources and further technologies, where the source is chosen from a list."""
         self.put(sheet, row, _AT["=name"], self.words["points"], bold=True, colour=_TITLE, is_indented=True)
         sheet.row_dimensions[row].height = 24
-        ids = self.lists.name([source.id for source in sources])
-        names = self.lists.name([label("source", source.id, self.language) for source in sources])
-        # Which list a row offers depends on the source chosen in it: columns of the names of lists.
-        depending = {
-            "unit": self.lists.name(
-                [self.lists.name(accepted_units(member.activity_unit)) for member in sources]
-            ),
-            "technology": self.lists.name(
-                [self.lists.name(self._technologies(member) or ["-"]) for member in sources]
-            ),
-        }
+        names = [label("source", source.id, self.language) for source in sources]
+        chooser = self.lists.name([*names, *(source.id for source in sources)])
+        shown = self.lists.name([*names, *names])
+        letters = [
+            "".join(_NEEDS[key] for key in _NEEDS if _needs(source, self.factors)(key) == "TRUE")
+            for source in sources
+        ]
+        needed = self.lists.name([text or "-" for text in letters * 2])
         for extra in range(row + 1, row + 1 + _EXTRA_ROWS):
-            position = f"MATCH($A{extra},{ids},0)"
-            chooser = self.input(sheet, extra, _AT["source"], None)
-            prompt, choose = label("field_help", "source", self.language), self.words["e_list"]
-            _rule(sheet, chooser, "list", ids, choose, prompt)
-            self._formula(
-                sheet,
-                extra,
-                _AT["=name"],
-                f'IFERROR(INDEX({names},{position}),"")',
-                colour=_INK,
-                is_indented=True,
-            )
+            position = f"MATCH($A{extra},{chooser},0)"
+            name = f'IFERROR(INDEX({shown},{position}),"")'
+            self.input(sheet, extra, _AT["source"], None)
+            self._formula(sheet, extra, _AT["=name"], name, colour=_INK, is_indented=True)
             sheet.row_dimensions[extra].height = 16
-            status = self._status(extra, presence_only=False, per_head=False)
-            self._formula(
-                sheet, extra, _AT["=status"], f'IF($A{extra}="","",{status})', size=9, is_indented=True
-            )
-            for name, column in _AT.items():
-                if name in _LOCKED:
-                    continue
-                made = self.input(sheet, extra, column, None)
-                if name in depending:
-                    offered = f"INDIRECT(INDEX({depending[name]},MATCH($A{row + 1},{ids},0)))"
-                    text = label("field_help", name, self.language)
-                    _rule(sheet, made, "list", offered, choose, text, strict=False)
-                else:
-                    self._line_rule(sheet, made, name, sources[0])
+            status = self._status(extra, _chosen_needs(f"INDEX({needed},{position})"))
+            status = f'IF($A{extra}="","",IFERROR({status},{_quoted(self.words["e_list"])}))'
+            self._formula(sheet, extra, _AT["=status"], status, size=9, is_indented=True)
+            for column_name, column in _AT.items():
+                if column_name not in _LOCKED:
+                    self.input(sheet, extra, column, None)
         return row + _EXTRA_ROWS
+
+
+def _runnable(source: Source, factors: FactorSet) -> list[Outputs]:
+    """Return the technologies with known shares: what has none cannot run, so it is not offered."""
+    return [row for row in factors.technologies(source.id) if row.shares is not None]
+
+
+def _units(source: Source) -> tuple[str, ...]:
+    """Return the units that can run: energy only of what is burnt, where a calorific value has a meaning."""
+    units = accepted_units(source.activity_unit) if source.activity_unit else ("-",)
+    is_fuel = source.category.startswith(_FUELS)
+    return tuple(
+        unit for unit in units if is_fuel or unit not in _ENERGY or base_unit(source.activity_unit) == "MWh"
+    )
+
+
+def _needs(source: Source, factors: FactorSet) -> Callable[[str], str]:
+    """Return what a source needs beside its activity, as a function of the keys of :data:`_NEEDS`."""
+    options = factors.technologies(source.id)
+    has_scenarios = any(row.scenario for row in options)
+    per_head = source.activity_unit.startswith("inhabitants")
+    needed = {
+        "presence": source.presence_only,
+        "people": per_head,
+        "heat": "TJ" in _units(source),
+        "factor": source.factor.value is None,
+        "technology": len(options) > 1 and not has_scenarios,
+        "shares": not _runnable(source, factors),
+        "waste": has_scenarios,
+        "electricity": source.scaling == "electrification_rate",
+        "dentists": source.scaling == "dental_density",
+    }
+    return lambda key: str(needed[key]).upper()
+
+
+def _chosen_needs(letters: str) -> Callable[[str], str]:
+    """Return what the source that is chosen in a row needs, by the letters that an expression gives."""
+    return lambda key: "FALSE" if key == "presence" else f'ISNUMBER(FIND("{_NEEDS[key]}",{letters}))'
 
 
 def _lines(text: str, width: float) -> int:
@@ -593,37 +695,32 @@ def _preview(row: int, source: Source) -> str:
 
 def _rule(
     sheet: Any,
-    cell: Any,
+    area: str,
     kind: str,
     formula: str | tuple[str, ...],
     error: str,
     prompt: str,
+    hint: str = "",
     *,
     strict: bool = True,
 ) -> None:
-    """Give a cell a data validation; one that exists already for the sheet is used again."""
+    """Give an area of cells a data validation; a hint is put behind the prompt where both have room."""
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    parts = (f"={formula}",) if isinstance(formula, str) else formula
-    operator = "between" if len(parts) == 2 else None if kind == "list" else "greaterThanOrEqual"
-    first = parts[0].lstrip("=") if kind == "list" else parts[0]
-    rules: list[Any] = sheet.data_validations.dataValidation
+    parts = (formula,) if isinstance(formula, str) else formula
+    together = f"{prompt} {hint}".strip()
     factory: Any = DataValidation
-    made: Any = next(
-        (r for r in rules if (r.type, r.formula1, r.prompt) == (kind, first, prompt[:250])), None
+    made: Any = factory(
+        type=kind,
+        operator="between" if len(parts) == 2 else None if kind == "list" else "greaterThanOrEqual",
+        formula1=parts[0],
+        formula2=parts[1] if len(parts) == 2 else None,
+        allow_blank=True,
+        showErrorMessage=True,
+        showInputMessage=True,
+        errorStyle="stop" if strict else "warning",
+        error=error[:225],
+        prompt=together if len(together) <= 250 else prompt[:250],
     )
-    if made is None:
-        made = factory(
-            type=kind,
-            operator=operator,
-            formula1=first,
-            formula2=parts[1] if len(parts) == 2 else None,
-            allow_blank=True,
-            showErrorMessage=True,
-            showInputMessage=True,
-            errorStyle="stop" if strict else "warning",
-            error=error[:250],
-            prompt=prompt[:250],
-        )
-        sheet.add_data_validation(made)
-    made.add(cell)
+    made.add(area)
+    sheet.add_data_validation(made)

@@ -189,7 +189,8 @@ def _general(raw: RawInventory, values: Values) -> General:
         for name in ("waste_well_managed", "waste_separately_collected", "assumed_ranges")
     }
     edition = values.text(get("toolkit_edition"))
-    return General(country, year, level, edition, **numbers, **answers)  # type: ignore[arg-type]
+    texts = {"general_sources": values.text(get("general_sources"))}
+    return General(country, year, level, edition, **numbers, **answers, **texts)  # type: ignore[arg-type]
 
 
 def _country(cell: Cell, problems: list[Problem]) -> str:

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
-from quicksilver.errors import Place, Problem, UnitError, similar
+from quicksilver.errors import Place, Problem, UnitError
 from quicksilver.factors import FactorSet
-from quicksilver.factors.source_names import source_named, sources_like
+from quicksilver.factors.source_names import like_source, source_named, sources_like
 from quicksilver.intake.numbers import (
     DecimalSign,
     Notation,
@@ -29,7 +29,7 @@ from quicksilver.intake.packaged import Table
 from quicksilver.inventory.files.fields import Field, fields
 from quicksilver.inventory.model import Cell, Formula, RawInventory
 from quicksilver.language.names import Name, find
-from quicksilver.language.problems import bound_problem, problem
+from quicksilver.language.problems import bound_problem, problem, problem_with
 from quicksilver.language.sentences import Sentence
 from quicksilver.quantities.bounds import BOUNDS, outside
 from quicksilver.quantities.units import factor, parse
@@ -40,6 +40,13 @@ __all__ = ["Numbers", "Values", "answers", "formula_problem", "is_blank"]
 _RANGED: Final = ("activity", "input_factor")
 #: Where the unit of a number is written.
 _UNIT_FIELDS: Final = {"activity": "unit", "input_factor": "input_factor_unit"}
+
+
+#: Codes of problems whose advice is another one in a workbook, where the program decides how decimals are typed.
+_SHEET_CODES: Final = {
+    "inventory.share.percent": "inventory.share.percent.sheet",
+    "number.unreadable": "number.unreadable.sheet",
+}
 
 
 #: What the state of a notation key answers about presence.
@@ -231,6 +238,11 @@ class Values:
         value = cell.value
         if is_blank(value):
             return None
+        if hasattr(value, "isoformat"):
+            # 1.5 typed where the decimal sign is a comma is the first of May.
+            date = str(value).removesuffix(" 00:00:00")
+            self.problems.append(problem("inventory.number.date", cell.where, name=name, value=date))
+            return None
         if isinstance(value, bool) or not isinstance(value, (int, float, str)):
             self.problems.append(problem("inventory.number.other", cell.where, name=name, value=value))
             return None
@@ -242,7 +254,7 @@ class Values:
             return None
         result = self._reader.read(text, cell.where, name)
         if isinstance(result, Problem):
-            self.problems.append(result)
+            self.problems.append(_with_advice(result))
             return None
         return result
 
@@ -298,7 +310,7 @@ class Values:
         if declared.type == "share" and value > 1:
             guess = f"{value / 100:g}" if value <= 100 else ""
             code = "inventory.share.percent" if guess else "inventory.share.above"
-            self.problems.append(problem(code, where, name=name, value=value, guess=guess))
+            self.problems.append(_with_advice(problem(code, where, name=name, value=value, guess=guess)))
             return None
         if declared.allowed == "above 0" and value == 0:
             self.problems.append(problem("inventory.number.zero", where, name=name, allowed=bounds))
@@ -385,11 +397,21 @@ class Values:
             )
             return text
         code = "inventory.source.unknown" if text else "inventory.source.missing"
-        like: dict[str, Any] = {**similar(text, self._factors.sources)}
-        if ids := sources_like(text, self._factors, level or None):
+        like: dict[str, Any] = {**like_source(text, self._factors)}
+        ids = () if any(like.values()) else sources_like(text, self._factors, level or None)
+        if ids:
             like |= {"readings": ids, "allowed": [Name("source", ident) for ident in ids]}
         self.problems.append(problem(code, cell.where, text=text, **like))
         return text
+
+
+def _with_advice(fault: Problem) -> Problem:
+    """Return a problem of a number; in a workbook with the advice to type decimals as the spreadsheet shows them."""
+    place, code = fault.where, _SHEET_CODES.get(fault.code)
+    if code is None or not isinstance(place, Place) or not place.cell:
+        return fault
+    values = {**fault.values, "comma": str(fault.values.get("guess", "")).replace(".", ",")}
+    return problem_with(code, place, values, fault.severity)
 
 
 def _same_unit(unit: str, other: str) -> bool:

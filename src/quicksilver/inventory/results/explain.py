@@ -6,9 +6,9 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from quicksilver.errors import InputProblems, Place, similar
+from quicksilver.errors import InputProblems, Place
 from quicksilver.factors import PATHWAYS, RangeBasis, Source
-from quicksilver.factors.source_names import source_named
+from quicksilver.factors.source_names import like_source, source_named
 from quicksilver.inventory.model import ResolvedLine
 from quicksilver.inventory.results.opinions import (
     coal_sentences,
@@ -82,9 +82,8 @@ def _other_level_note(inventory: Result, source: str, chosen: list[int], languag
 
 def _refused(inventory: Result, source: str) -> InputProblems:
     ids = list(dict.fromkeys(line.source.id for line in inventory.lines))
-    known = inventory.resolution.factors.sources
     asked = _asked(inventory, source)
-    like = similar("" if asked else source, known)
+    like = like_source("" if asked else source, inventory.resolution.factors)
     refused = problem(
         "inventory.explain.absent" if asked else "inventory.explain.unknown",
         Place(inventory.resolution.input.name),

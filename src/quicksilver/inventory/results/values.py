@@ -18,7 +18,7 @@ from quicksilver.inventory.engine import COLUMNS
 from quicksilver.inventory.groups import GROUPS
 from quicksilver.inventory.model import State, statement
 from quicksilver.inventory.results.tables import states_of
-from quicksilver.inventory.texts import AMOUNTS, Passage
+from quicksilver.inventory.texts import AMOUNTS, Passage, with_ids
 from quicksilver.language.filling import Filled, Value, fill, shown_value
 from quicksilver.language.names import Name
 from quicksilver.language.sentences import in_words
@@ -184,8 +184,9 @@ def filled_texts(inventory: Result, language: str = "en") -> Mapping[str, Filled
     values["country"] = replace(values["country"], value=country_name(inventory.general.country, language))
     given = dict(text.parts)
     given |= {f"spot.{n}": Passage(spot.known, spot.where) for n, spot in enumerate(text.spots)}
+    factors = inventory.resolution.factors
     return {
-        name: fill(passage.text, values, passage.where, language, inventory.before)
+        name: fill(with_ids(passage.text, factors), values, passage.where, language, inventory.before)
         for name, passage in given.items()
     }
 

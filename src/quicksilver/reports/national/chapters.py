@@ -20,6 +20,7 @@ from quicksilver.documents.tree import (
 from quicksilver.factors import RangeBasis, Source, Standing
 from quicksilver.inventory.model import ResolvedLine, State
 from quicksilver.inventory.results.findings.checks import waste_test
+from quicksilver.language.names import label
 from quicksilver.language.sentences import Sentence
 from quicksilver.reports.national.amounts import DASH
 from quicksilver.reports.national.context import GAPS, Context, short
@@ -426,6 +427,9 @@ def _per_capita(context: Context, number: str) -> list[Block]:
         )
         for key, value in given
     ]
+    if general.general_sources:
+        name = label("field", "general_sources", context.language)
+        rows.append(Row((name, short(general.general_sources, 400))))
     rows += [
         Row((context.say(key), context.say(_answer(value))))
         for key, value in (
