@@ -6,6 +6,7 @@ import pytest
 
 from quicksilver.errors import InputProblems
 from quicksilver.factors import shipped
+from quicksilver.factors.source_names import source_named
 from quicksilver.inventory import read, run
 from quicksilver.language.names import label
 from quicksilver.languages import LANGUAGES
@@ -271,3 +272,24 @@ def test_a_missing_general_datum_is_named_once(make) -> None:
     needed = [problem for problem in caught.value.problems if "electrification_rate" in problem.what]
     assert len(needed) == 1
     assert needed[0].values["count"] == len(scaled)
+
+
+@pytest.mark.parametrize(
+    ("level", "text", "candidates"),
+    [
+        (2, "hard coal", ("5.1.1-hard",)),
+        (2, "Large power plants hard coal", ("5.1.1-hard",)),
+        (1, "coal", ("L1-COAL-PP", "L1-COAL-OTH")),
+        (1, "水泥", ("L1-CEM", "L1-CEM-COI")),
+        (1, "цемента", ("L1-CEM", "L1-CEM-COI")),
+    ],
+)
+def test_a_part_of_a_name_lists_the_sources_that_have_it(make, level, text, candidates) -> None:
+    found = problems(make([{**GOOD, "source": text}], level=level))
+    (wrong,) = [item for item in found if "unknown source" in item.what]
+    assert (tuple(wrong.readings) or (wrong.guess,)) == candidates
+
+
+def test_a_name_of_both_levels_is_the_one_of_the_level() -> None:
+    for level, source in ((1, "MISC-GEOTHERMAL"), (2, "5.1.7")):
+        assert source_named("Geothermal power production", shipped(), level).ids == (source,)

@@ -11,6 +11,7 @@ import pytest
 from quicksilver.errors import InputProblems
 from quicksilver.inventory import read, run
 from quicksilver.inventory.files.template import template_bytes
+from quicksilver.languages import LANGUAGES
 
 ANSWERS = {
     "country": "SEN",
@@ -167,3 +168,13 @@ def test_missing_general_json_is_one_problem(make) -> None:
         read(path)
     (wrong,) = caught.value.problems
     assert wrong.code == "inventory.general.missing"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_lost_key_of_the_sources_is_one_problem(tmp_path, language) -> None:
+    book = filled(language=language)
+    sheet = book.worksheets[2]
+    (cell,) = [cell for cell in sheet[5] if cell.value == "source"]
+    cell.value = None
+    (wrong,) = problems(book, tmp_path / "source.xlsx")
+    assert (wrong.place.sheet, wrong.place.row) == (sheet.title, 5)

@@ -23,7 +23,8 @@ scenarios in English are those of the description (``toolkit_names.csv``); other
 own, whole or without what the names of a category have in common. Headings and words are in
 ``toolkit_words.csv``; translations are drafts.
 
-Not made: dental amalgam at Level 2 by phase, sites of 5.11, mixes of scenarios in one row, coal washing as
+Not made: dental amalgam at Level 2 by phase, sites of 5.11, mixes of scenarios in one row (see the tests of such
+rows in ``test_bridge_rows``), coal washing as
 the scenario chosen.
 """
 

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from quicksilver.errors import Similar, closest, similar
 from quicksilver.factors.model import FactorSet, Outputs
-from quicksilver.language.names import find, label
+from quicksilver.language.names import find, label, labels
 from quicksilver.languages import LANGUAGES
 
-__all__ = ["SourceName", "like_source", "owners_of_technology", "source_named", "technology_named"]
+__all__ = [
+    "SourceName",
+    "like_source",
+    "owners_of_technology",
+    "source_named",
+    "sources_like",
+    "technology_named",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +65,15 @@ def source_named(text: str, factors: FactorSet, level: int | None = None) -> Sou
     if text in factors.sources:
         return SourceName((text,))
     folded = {ident.casefold(): ident for ident in factors.sources}
-    if ident := folded.get(text.casefold()) or find("source", text, among=list(factors.sources)):
-        return SourceName((ident,))
     category = find("category", text)
+    # A name that a category of this level shares with a source of the other level is the category's.
+    of_level = [
+        ident
+        for ident, source in factors.sources.items()
+        if not category or source.category == category or level in (None, source.level)
+    ]
+    if ident := folded.get(text.casefold()) or find("source", text, among=of_level):
+        return SourceName((ident,))
     ids = tuple(
         ident
         for ident, source in factors.sources.items()
@@ -91,6 +105,36 @@ def like_source(text: str, factors: FactorSet) -> Similar:
         return ids
     names = {label("source", ident, language): ident for ident in factors.sources for language in LANGUAGES}
     return {"guess": names.get(closest(text, list(names)), ""), "readings": ()}
+
+
+#: More sources than these are no help to choose from.
+_MOST: Final = 8
+_WORDS: Final = re.compile(r"[^\W_]+")
+
+
+def sources_like(text: str, factors: FactorSet, level: int | None = None) -> tuple[str, ...]:
+    """Return the sources of a level whose name, in one of the languages, has each word of a text; a few, or none.
+
+    Examples
+    --------
+    >>> from quicksilver.factors import shipped
+    >>> sources_like("Large power plants hard coal", shipped(), 2), sources_like("coal", shipped(), 1)
+    (('5.1.1-hard',), ('L1-COAL-PP', 'L1-COAL-OTH'))
+    """
+    words = _WORDS.findall(text.casefold())
+    names: dict[str, list[str]] = {}
+    for language in LANGUAGES:
+        for ident, name in labels("source", language).items():
+            names.setdefault(ident, []).append(f" {' '.join(_WORDS.findall(name.casefold()))}")
+    # A word of an alphabet begins with what is written; Chinese does not part words.
+    parts = [word if word[0] >= "\u2e80" else f" {word}" for word in words]
+    ids = [
+        ident
+        for ident, source in factors.sources.items()
+        if level in (None, source.level)
+        and any(parts and all(part in name for part in parts) for name in names.get(ident, ()))
+    ]
+    return tuple(ids) if len(ids) <= _MOST else ()
 
 
 def technology_named(text: str, options: Sequence[Outputs]) -> Outputs | None:

@@ -9,7 +9,7 @@ from quicksilver.errors import InputProblems, Place
 from quicksilver.factors import FactorSet
 from quicksilver.inventory.bridge.layout import Grid
 from quicksilver.inventory.bridge.records import Kind, Record, text_of
-from quicksilver.inventory.bridge.words import has_word, named
+from quicksilver.inventory.bridge.words import has_word, is_within, named
 from quicksilver.language.problems import problem
 
 __all__ = ["level_of", "level_of_texts", "sources_of"]
@@ -19,11 +19,11 @@ _TITLES: Final = 4
 
 
 def sources_of(factors: FactorSet, level: int, category: str = "") -> list[str]:
-    """Return the sources of a level, of one category where one is named."""
+    """Return the sources of a level, of one category or main category where one is named."""
     return [
         ident
         for ident, source in factors.sources.items()
-        if source.level == level and category in ("", source.category)
+        if source.level == level and (not category or is_within(source.category, category))
     ]
 
 

@@ -68,6 +68,8 @@ class Line:
         Output scenario chosen: of this program, and as it is written.
     shares : tuple of float or None
     offered : tuple of Offered
+    mix : tuple of (Offered, float)
+        Scenarios with the part of the input that each has, where the row has several.
     stated : float or None
         Mercury input that the workbook has for the row, kg/y.
     is_calculated : bool
@@ -95,6 +97,7 @@ class Line:
     scenario: str = ""
     shares: tuple[float, ...] | None = None
     offered: tuple[Offered, ...] = ()
+    mix: tuple[tuple[Offered, float], ...] = ()
     stated: float | None = None
     is_calculated: bool = False
 

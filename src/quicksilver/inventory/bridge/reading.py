@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -15,8 +16,9 @@ from quicksilver.intake.numbers import DecimalSign, Number, NumberReader, notati
 from quicksilver.intake.tables import refused_formula
 from quicksilver.intake.workbooks import used_stored
 from quicksilver.inventory.bridge.line import Line, Offered, State
-from quicksilver.inventory.bridge.matching import technology_of
+from quicksilver.inventory.bridge.matching import phases_named, technology_of
 from quicksilver.inventory.bridge.records import At, Kind, Record
+from quicksilver.inventory.bridge.words import SITES
 from quicksilver.inventory.files.values import answers
 from quicksilver.language.names import find
 from quicksilver.language.problems import problem, unit_problem
@@ -34,7 +36,9 @@ def number_texts(rows: Iterable[Record]) -> list[str]:
         if record.kind not in (Kind.DATA, Kind.TOTAL, Kind.GENERAL):
             continue
         cells = [at for role, at in record.cells.items() if role in _NUMBERS or role.startswith("out_")]
-        cells += [at for block in record.scenarios for role, at in block.items() if role in PATHWAYS]
+        cells += [
+            at for block in record.scenarios for role, at in block.items() if role in (*PATHWAYS, "mark")
+        ]
         texts += [at.cell.value for at in cells if isinstance(at.cell.value, str) and not at.cell.is_formula]
     return texts
 
@@ -47,6 +51,10 @@ def _turned(at: At) -> At:
     """Return a range with its central value before it."""
     match = _BEHIND.fullmatch(at.cell.value.strip()) if isinstance(at.cell.value, str) else None
     return at if match is None else At(replace(at.cell, value=f"{match[2]} ({match[1]})"), at.where)
+
+
+#: How far the parts of a mix may be from a whole, as rounded parts are.
+_WHOLE: Final = 1e-3
 
 
 class Cells:
@@ -112,9 +120,25 @@ class Cells:
     def read(self, line: Line) -> None:
         """Read a row whose source is known, or would be: what cannot be read is noted with its cell."""
         self._presence(line)
+        if line.source == SITES:
+            self._site(line)
+            return
         self._activity(line)
         self._factor(line)
         self._scenarios(line)
+        self._input(line)
+
+    def _site(self, line: Line) -> None:
+        """Note what a contaminated site has beside its name: it is listed, and never calculated."""
+        cells = line.record.cells
+        amounts = [
+            at for role, at in cells.items() if role in ("activity", "factor", "own", "input") and at.text
+        ]
+        if not line.presence:
+            line.refuse(problem("bridge.site.unanswered", line.record.where), state=State.AMBIGUOUS)
+        elif amounts or line.record.scenarios:
+            where = amounts[0].where if amounts else line.record.where
+            line.reasons.append(problem("bridge.site", where))
         self._input(line)
 
     def _presence(self, line: Line) -> None:
@@ -203,7 +227,9 @@ class Cells:
 
     def _scenarios(self, line: Line) -> None:
         offered: list[tuple[Offered, bool]] = []
+        parts: list[float | None] = []
         unread = False
+        phase = phases_named(line.record.name, line.source, self._factors) if line.source else []
         for block in line.record.scenarios:
             places = [block[name] for name in PATHWAYS if name in block]
             text = block["scenario"].text if "scenario" in block else ""
@@ -215,20 +241,25 @@ class Cells:
                 unread = True
                 continue
             name = (
-                technology_of(text, shares, line.source, self._factors, self._scenario)
+                technology_of(text, shares, line.source, self._factors, self._scenario, phase)
                 if line.source
                 else text
             )
             is_marked = "mark" in block and answers().get(block["mark"].text.casefold(), "Y") == "Y"
             offered.append((Offered(name, text, shares, places[0].where), is_marked))
+            parts.append(self._part(block))
             self._sums(line, offered[-1][0])
         line.offered = tuple(item for item, _ in offered)
         marked = [item for item, is_marked in offered if is_marked]
         chosen = marked or list(line.offered)
-        if len(chosen) > 1 and not unread:
+        # A part without the others of its whole leaves open what the rest is.
+        is_part = any(part is not None and part not in (0.0, 1.0) for part in parts)
+        if (len(chosen) > 1 or is_part) and not unread and self._mixed(line, parts):
+            return
+        if (len(chosen) > 1 or is_part) and not unread:
             line.refuse(
                 problem(
-                    "bridge.scenario.several", chosen[1].where, texts=[item.technology for item in chosen]
+                    "bridge.scenario.several", chosen[-1].where, texts=[item.technology for item in chosen]
                 ),
                 state=State.AMBIGUOUS,
             )
@@ -240,6 +271,38 @@ class Cells:
             )
         elif line.scenario and line.source and not unread:
             self._named_scenario(line)
+
+    def _part(self, block: dict[str, At]) -> float | None:
+        """Return the part of the input that the mark of a scenario states: 0.6, 60 % or 60."""
+        at = block.get("mark")
+        if at is None:
+            return None
+        value = at.cell.value
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            return float(value)
+        number = self.reader.read(at.text, at.where, "mark") if any(map(str.isdigit, at.text)) else None
+        if not isinstance(number, Number) or number.value is None or number.unit not in ("", "%"):
+            return None
+        return number.value / 100 if number.unit == "%" else number.value
+
+    def _mixed(self, line: Line, parts: list[float | None]) -> bool:
+        """Take several scenarios of a row as a mix, where their marks are parts of one whole; return whether they are."""
+        known = [0.0 if part is None else part for part in parts]
+        whole = math.fsum(known)
+        if any(part < 0 for part in known) or not any(
+            abs(whole - full) < _WHOLE * full for full in (1.0, 100.0)
+        ):
+            return False
+        mix = [(item, part / whole) for item, part in zip(line.offered, known, strict=True) if part]
+        line.mix = tuple(mix)
+        line.technology = "; ".join(f"{item.technology}={part:.6g}" for item, part in mix)
+        line.scenario = "; ".join(f"{item.text} {part:.6g}" for item, part in mix)
+        columns = zip(*(item.shares for item, _ in mix), strict=True)
+        line.shares = tuple(
+            math.fsum(part * share for (_, part), share in zip(mix, column, strict=True))
+            for column in columns
+        )
+        return True
 
     def _named_scenario(self, line: Line) -> None:
         """Take a scenario that is named without shares, if it is a technology of this program."""

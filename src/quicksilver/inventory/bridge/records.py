@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,11 +15,11 @@ from quicksilver.factors import PATHWAYS
 from quicksilver.intake.numbers import readings
 from quicksilver.intake.workbooks import Found
 from quicksilver.inventory.bridge.layout import Grid, Layout, layouts
-from quicksilver.inventory.bridge.words import CATEGORY, has_word
+from quicksilver.inventory.bridge.words import CATEGORY, SITES, has_word, is_within
 from quicksilver.inventory.files.fields import fields
 from quicksilver.language.names import find
 
-__all__ = ["At", "Kind", "Record", "records", "text_of"]
+__all__ = ["VALUES", "At", "Kind", "Record", "records", "text_of"]
 
 
 class Kind(StrEnum):
@@ -32,6 +33,7 @@ class Kind(StrEnum):
     TOTAL = "total"
     GENERAL = "general"
     NOTE = "note"
+    UNREAD = "unread"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ class Record:
 
 
 #: What a row of a source has, one of them at least.
-_VALUES: Final = (
+VALUES: Final = (
     "activity",
     "activity_unit",
     "factor",
@@ -168,7 +170,17 @@ def records(path: Path, grid: Grid, is_source: Callable[[str, str], bool]) -> It
         elif layout is not None:
             _read(path, record, cells, layout)
             _classify(record, layout, state, is_source)
+        elif _is_of_source(cells, is_source):
+            record.kind = Kind.UNREAD
         yield record
+
+
+def _is_of_source(cells: Mapping[int, Found], is_source: Callable[[str, str], bool]) -> bool:
+    """Return whether a row that no known headings stand above has an amount beside a category number or a source."""
+    texts = [text_of(cell) for cell in cells.values()]
+    has_amount = any(isinstance(cell.value, (int, float)) or cell.is_formula for cell in cells.values())
+    numbered = any(CATEGORY.fullmatch(text) and text.count(".") > 1 for text in texts)
+    return has_amount and (numbered or any(is_source("", text) for text in texts if text))
 
 
 def _is_general(cells: Mapping[int, Found]) -> bool:
@@ -198,16 +210,31 @@ def _read(path: Path, record: Record, cells: Mapping[int, Found], layout: Layout
             record.scenarios.append(known)
 
 
+def _written_number(at: At, role: str) -> str:
+    """Return what a cell has as a category number: spreadsheets make a date of 5.1.2, and others write 5,1,2."""
+    value = at.cell.value
+    if role == "name":
+        return at.text
+    if isinstance(value, dt.date) and value.day == _CHAPTER:
+        return f"{value.day}.{value.month}.{value.year % 100}"
+    return _COMMAS.sub(".", at.text)
+
+
+#: The chapter of the Toolkit by which all numbers begin.
+_CHAPTER: Final = 5
+_COMMAS: Final = re.compile(r"(?<=\d)[,،](?=\d)")
+
+
 def _numbers_of(record: Record) -> tuple[At | None, bool]:
     """Return the category number of a row, and whether it is of a main category; it can be before the name in one cell."""
     for role in ("number", "main", "name"):
         at = record.cells.get(role)
-        match = _NUMBERED.fullmatch(at.text) if at is not None else None
+        match = _NUMBERED.fullmatch(_written_number(at, role)) if at is not None else None
         if at is None or match is None or (role != "name" and match[2]):
             continue
         if match[2]:
             record.cells["name"] = At(Found(match[2]), at.where)
-        return At(Found(match[1]), at.where), match[1].count(".") == 1 and match[1] != "5.11"
+        return At(Found(match[1]), at.where), match[1].count(".") == 1
     return None, False
 
 
@@ -221,43 +248,76 @@ def _has_shares(record: Record) -> bool:
 
 def _classify(record: Record, layout: Layout, state: _State, is_source: Callable[[str, str], bool]) -> None:
     number, is_main = _numbers_of(record)
-    if is_main:
+    has_values = any(role in record.cells for role in VALUES)
+    is_bare = is_main and not (has_values or _has_shares(record))
+    if number is not None and is_bare and not _is_answer(record, number, state, is_source):
         record.kind, record.number = Kind.MAIN, number
-        state.number = state.presence = state.last = None
+        # Sites have no categories below their main category.
+        state.number = number if number.text == SITES else None
+        state.presence = state.last = None
         return
-    if number is not None and (state.number is None or state.number.text != number.text):
-        state.number, state.presence = number, None
-    has_values = any(role in record.cells for role in _VALUES)
-    name = record.name
-    if not name and number is None:
+    number = _number_below(record, number, is_main, state)
+    if not record.name and number is None:
         record.kind = _nameless(record, state)
         return
-    if number is None and has_word("total", name) and not has_values:
+    if number is None and has_word("total", record.name) and not has_values:
         record.kind = Kind.TOTAL
         return
     own = record.cells.get("presence")
     record.number = number or state.number
     record.presence = own or state.presence
-    if has_values or _has_shares(record):
-        record.kind = Kind.DATA
-    elif number is not None:
+    if number is not None and not (has_values or _has_shares(record)):
         record.kind, state.presence = Kind.CATEGORY, own
-    elif own is not None or (is_source(record.category, name) and not find("group", name)):
-        # A group of sources can have the name of one of them; its row has nothing else.
-        record.kind = Kind.DATA
+    elif has_values or _is_named_source(record, is_source):
+        record.kind = Kind.DATA if layout.has_data else Kind.NOTE
     else:
         record.number = record.presence = None
-    if record.kind is Kind.DATA and not layout.has_data:
-        record.kind = Kind.NOTE
     if record.kind is Kind.DATA:
         state.last = record
+
+
+def _is_answer(record: Record, number: At, state: _State, is_source: Callable[[str, str], bool]) -> bool:
+    """Return whether a row with the number of a main category answers for a source, and is no heading."""
+    if "presence" not in record.cells:
+        return False
+    above = state.number is not None and is_within(state.number.text, number.text)
+    return above or number.text == SITES or is_source(number.text, record.name)
+
+
+def _number_below(record: Record, number: At | None, is_main: bool, state: _State) -> At | None:
+    """Return the category number that a row has of its own, and note it for the rows below."""
+    if number is not None and is_main and state.number is not None:
+        # The main category can stand in each of its rows.
+        number = None if is_within(state.number.text, number.text) else number
+    if number is None and "number" in record.cells and not is_main:
+        # What stands in the place of a number is not the number of the rows above.
+        state.number = state.presence = None
+    if number is not None and (state.number is None or state.number.text != number.text):
+        state.number, state.presence = number, None
+    return number
+
+
+def _is_named_source(record: Record, is_source: Callable[[str, str], bool]) -> bool:
+    """Return whether a row without an amount is of a source all the same."""
+    if _has_shares(record) or "presence" in record.cells or _states_input(record):
+        return True
+    # A group of sources can have the name of one of them; its row has nothing else.
+    is_site = is_within(SITES, record.category)
+    return is_site or (is_source(record.category, record.name) and not find("group", record.name))
+
+
+def _states_input(record: Record) -> bool:
+    """Return whether a row has mercury of its own: a number that is not 0, and no sum of others."""
+    at = record.cells.get("input")
+    value = None if at is None or at.cell.formula else at.cell.value
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and value != 0
 
 
 def _nameless(record: Record, state: _State) -> Kind:
     """Return the kind of a row without name and number, which can be a scenario of the row above it."""
     # A title stands in one cell, whatever the column below it is.
     is_scenario = _has_shares(record) and sum(map(len, record.scenarios)) > 1
-    if is_scenario and state.last is not None and not any(role in record.cells for role in _VALUES):
+    if is_scenario and state.last is not None and not any(role in record.cells for role in VALUES):
         state.last.scenarios += record.scenarios
         return Kind.SCENARIO
     results = [role for role in record.cells if role == "input" or role.startswith("out_")]

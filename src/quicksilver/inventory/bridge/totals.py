@@ -58,11 +58,11 @@ def _near(first: float, second: float, within: float) -> bool:
 
 
 def compared(taken: Taken) -> Comparison:
-    """Return the comparison of a workbook with what was taken from it."""
+    """Return the comparison of a workbook with what was taken from it; phases share one supply, which counts once."""
     lines = taken.book.lines
     ours = {id(line): _ours(taken, line) for line in lines}
-    theirs = math.fsum(line.stated for line in lines if line.stated is not None)
-    total = math.fsum(value for value in ours.values() if value is not None)
+    theirs = math.fsum(line.stated * _weight(taken, line) for line in lines if line.stated is not None)
+    total = math.fsum(value * _weight(taken, line) for line in lines if (value := ours[id(line)]) is not None)
     calculated = any(line.is_calculated and line.stated for line in lines)
     differences = tuple(
         Difference(line, line.stated, ours[id(line)], cause)
@@ -76,6 +76,12 @@ def _ours(taken: Taken, line: Line) -> float | None:
     index = taken.rows.get(id(line))
     values = None if index is None else taken.inventory.values(index)
     return None if values is None else float(values[0])
+
+
+def _weight(taken: Taken, line: Line) -> float:
+    """Return the part of a row that enters sums: 0 for a further phase of a supply."""
+    index = taken.rows.get(id(line))
+    return 1.0 if index is None else taken.inventory.lines[index].supply_weight
 
 
 def _cause(taken: Taken, line: Line, ours: float | None) -> Sentence | None:

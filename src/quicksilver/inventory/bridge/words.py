@@ -16,20 +16,39 @@ from quicksilver.languages import LANGUAGES
 
 __all__ = [
     "CATEGORY",
+    "SITES",
     "Match",
     "alike",
     "cell_forms",
     "has_word",
     "is_part",
+    "is_within",
     "named",
     "normal",
+    "part_of_one",
     "roles_of",
     "words_of",
 ]
 
 #: A number of a category: 5.1 of a main category, 5.1.1 of a category.
 CATEGORY: Final = re.compile(r"5\.\d{1,2}(?:\.\d{1,2})?")
+#: Contaminated sites: listed one by one, and never calculated.
+SITES: Final = "5.11"
 _LONGEST_HEADING: Final = 110
+
+
+def is_within(category: str, number: str) -> bool:
+    """Return whether a category is one, or is within one, that a number names; a spreadsheet stores 5.10 as 5.1.
+
+    Examples
+    --------
+    >>> is_within("5.10.2", "5.1"), is_within("5.1.1", "5.1"), is_within("5.1.1", "5.10"), is_within("5.11", "5.11.3")
+    (True, True, False, True)
+    """
+    if category == SITES:
+        return number == SITES or number.startswith(f"{SITES}.")
+    mains = ("5.1", "5.10") if number == "5.1" else (number,)
+    return category == number or any(category.startswith(f"{main}.") for main in mains)
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +293,20 @@ def is_part(kind: str, text: str, ident: str) -> bool:
     names = [f" {name} " for name, _ in _names_of(kind, frozenset((ident,))) if len(name) >= _SHORTEST]
     forms = [f" {form} " for form in cell_forms(text) if len(form) >= _SHORTEST]
     return any(form in name or name in form for form in forms for name in names)
+
+
+def part_of_one(kind: str, text: str, among: Collection[str]) -> str:
+    """Return the one id of several that has a text as part of a name: whole words, in order; empty where it is not one.
+
+    Examples
+    --------
+    >>> part_of_one("source", "Coal type: sub-bituminous", ["5.1.1-hard", "5.1.1-subbit", "5.1.1-lignite"])
+    '5.1.1-subbit'
+    """
+    forms = [f" {form} " for form in cell_forms(text) if len(form) >= _SHORTEST]
+    pairs = [(f" {name} ", ident) for name, ident in _names_of(kind, frozenset(among))]
+    ids = {ident for name, ident in pairs if any(form in name for form in forms)}
+    return ids.pop() if len(ids) == 1 else ""
 
 
 #: Characters of a name that is found in another.

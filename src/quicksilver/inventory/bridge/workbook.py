@@ -16,9 +16,9 @@ from quicksilver.inventory.bridge.decisions import Decision, Decisions
 from quicksilver.inventory.bridge.layout import Grid
 from quicksilver.inventory.bridge.level import level_of, level_of_texts, sources_of, titles_of
 from quicksilver.inventory.bridge.line import Line, State
-from quicksilver.inventory.bridge.matching import match_source
+from quicksilver.inventory.bridge.matching import match_source, phases_named
 from quicksilver.inventory.bridge.reading import Cells
-from quicksilver.inventory.bridge.records import At, Kind, Record, records
+from quicksilver.inventory.bridge.records import VALUES, At, Kind, Record, records
 from quicksilver.inventory.bridge.words import named
 from quicksilver.inventory.files.values import answers
 from quicksilver.inventory.model import General
@@ -131,8 +131,10 @@ def read(
     own_level = level_of(path.name, grids, first, factors, source, level)
     rows = of_level((own_level,))
     _promote(rows, factors, own_level)
+    _hand_down(rows, factors, own_level)
     book = Workbook(path, source or _title(grids) or path.name, own_level, records=rows)
     _read_general(book, given or {}, decimal)
+    book.notes += _unread(rows)
     others = level_of_texts(titles_of(grids)) - {own_level}
     if others:
         # A stated level goes before what the workbook says, but not in silence.
@@ -164,6 +166,24 @@ def read(
     return book
 
 
+def _unread(rows: Sequence[Record]) -> list[Problem]:
+    """Return what is said of sheets with rows of sources below headings that are not known: one problem a sheet."""
+    first: dict[str, list[Record]] = {}
+    for record in rows:
+        if record.kind is Kind.UNREAD:
+            first.setdefault(record.sheet, []).append(record)
+    return [
+        problem(
+            "bridge.headings",
+            together[0].where,
+            severity="warning",
+            count=len(together),
+            text=together[0].words,
+        )
+        for together in first.values()
+    ]
+
+
 def _title(grids: Sequence[Grid]) -> str:
     """Return the first text above a table, which names the workbook."""
     titles = [grid.title for grid in grids]
@@ -190,6 +210,27 @@ def _promote(rows: Sequence[Record], factors: FactorSet, level: int) -> None:
         if not below and (level == 1 or len(among) == 1):
             record.kind = Kind.DATA
         record.is_empty = not below and record.kind is Kind.CATEGORY
+
+
+def _hand_down(rows: Sequence[Record], factors: FactorSet, level: int) -> None:
+    """Give the phases below a row of a supply its amount and factor: the row is then their category.
+
+    The result of the row is one of all phases together, and goes to the first of them.
+    """
+    above: Record | None = None
+    for record in rows:
+        if record.kind is not Kind.DATA:
+            continue
+        among = sources_of(factors, level, record.category) if record.number else []
+        has_values = any(role in record.cells for role in VALUES)
+        is_phase = len(among) == 1 and bool(phases_named(record.name, among[0], factors))
+        if has_values or not is_phase:
+            above = record if has_values and not is_phase and not record.scenarios else None
+        elif above is not None and (above.sheet, above.category) == (record.sheet, record.category):
+            given = (*VALUES, "input") if above.kind is Kind.DATA else VALUES
+            record.cells |= {role: above.cells[role] for role in given if role in above.cells}
+            record.presence = record.presence or above.presence
+            above.kind = Kind.CATEGORY
 
 
 def _line(record: Record, factors: FactorSet, level: int, cells: Cells, decisions: Decisions | None) -> Line:

@@ -17,7 +17,9 @@ from quicksilver.intake.documents import parse_json
 from quicksilver.intake.numbers import written
 from quicksilver.inventory.bridge.decisions import COLUMNS
 from quicksilver.inventory.bridge.line import Line
+from quicksilver.inventory.bridge.matching import own_technology
 from quicksilver.inventory.bridge.table import match_rows
+from quicksilver.inventory.bridge.words import SITES, named
 from quicksilver.inventory.bridge.workbook import Workbook
 from quicksilver.inventory.files.fields import fields
 from quicksilver.inventory.inventory import Inventory
@@ -155,6 +157,11 @@ def _inventory_row(book: Workbook, line: Line, made: _Overlay, sites: Mapping[in
     if value is not None and (line.is_own or of_set != (value, ends, line.factor_unit)):
         row |= {"input_factor": _number(value), "input_factor_unit": line.factor_unit}
         row |= dict(zip(_ENDS, map(_number, ends), strict=True)) if ends and not line.is_own else {}
+    of_set_shares = {item.technology: made.shares.get((line.source, item.technology)) for item, _ in line.mix}
+    if line.mix and all(of_set_shares[item.technology] == item.shares for item, _ in line.mix):
+        return row
+    if line.mix:
+        row["technology"] = own_technology(line.technology)
     if line.shares is not None and made.shares.get((line.source, line.technology)) != line.shares:
         row |= dict(zip(PATHWAYS, map(_number, line.shares), strict=True))
     return row
@@ -181,7 +188,11 @@ def _sites(lines: Sequence[Line]) -> dict[int, str]:
     seen: set[tuple[str, str]] = set()
     sites = {}
     for line in lines:
-        key = (line.source, line.technology)
+        name = line.record.name
+        is_site = line.source == SITES and not named("category", name, [SITES])
+        key = (line.source, name if is_site else line.technology)
+        if is_site:
+            sites[id(line)] = name
         if key in seen:
             sites[id(line)] = f"{line.record.sheet}, {line.record.row}"
         seen.add(key)

@@ -156,9 +156,9 @@ def _key_row(sheet: Sheet) -> tuple[int, dict[int, str]] | None:
     for row in sheet.rows[:_KEY_ROWS]:
         named = {column: _name(cell) for (at, column), cell in sheet.cells.items() if at == row}
         hits = [name for name in named.values() if name in known]
-        # A translated header may look like some of the keys; the row of keys has them all.
-        if "source" in hits and len(hits) > most:
-            best, most = (row, named), len(hits)
+        # A translated header may look like some of the keys; the row of keys has them all, or nearly, if one was lost.
+        if len(hits) > most:
+            best, most = ((row, named) if "source" in hits else None), len(hits)
     return best
 
 

@@ -14,7 +14,7 @@ from typing import Any, Final, Literal
 
 from quicksilver.errors import Place, Problem, UnitError
 from quicksilver.factors import FactorSet
-from quicksilver.factors.source_names import like_source, source_named
+from quicksilver.factors.source_names import like_source, source_named, sources_like
 from quicksilver.intake.numbers import (
     DecimalSign,
     Notation,
@@ -397,7 +397,10 @@ class Values:
             )
             return text
         code = "inventory.source.unknown" if text else "inventory.source.missing"
-        like = like_source(text, self._factors)
+        like: dict[str, Any] = {**like_source(text, self._factors)}
+        ids = () if any(like.values()) else sources_like(text, self._factors, level or None)
+        if ids:
+            like |= {"readings": ids, "allowed": [Name("source", ident) for ident in ids]}
         self.problems.append(problem(code, cell.where, text=text, **like))
         return text
 
