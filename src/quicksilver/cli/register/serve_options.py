@@ -87,7 +87,7 @@ def chosen_register(data: Path | None, demo: bool, database: str | None) -> str 
 
 def _only_the_demo() -> bool:
     """Return whether the environment names no register, the user has none, and the demo's is in this folder."""
-    from quicksilver.portal.folders import user_folder
+    from quicksilver.portal.setup.folders import user_folder
 
     named = any(os.environ.get(name) for name in ("QUICKSILVER_DATA", "DATABASE_URL"))
     return not named and not (user_folder() / _FILE).exists() and (DEMO_REGISTER / _FILE).is_file()

@@ -28,7 +28,7 @@ from django.conf.locale import LANG_INFO
 from django.utils.functional import lazy
 
 from quicksilver.languages import in_un_order
-from quicksilver.portal.folders import data_folder, secret_key
+from quicksilver.portal.setup.folders import data_folder, secret_key
 from quicksilver.portal.site.proxy import by_https
 
 

@@ -152,7 +152,7 @@ def _copy_beside(database: Path) -> Path:
 
 
 def _private(database: Path) -> None:
-    from quicksilver.portal.folders import private_folder
+    from quicksilver.portal.setup.folders import private_folder
 
     private_folder(database.parent)
     if not database.exists():
@@ -192,7 +192,7 @@ def open_to_others() -> str:
     """
     from django.conf import settings
 
-    from quicksilver.portal.folders import data_folder
+    from quicksilver.portal.setup.folders import data_folder
 
     folder = data_folder()
     used = settings.DATABASES["default"]
