@@ -23,7 +23,7 @@ def test_refining_loses_no_mercury(scenario: str) -> None:
     for period in cases()["wld-1501-1660"]["periods"]:
         made = refining_period(period, scenario)
         made.check_balance()
-        assert made.totals()[1:].sum() == pytest.approx(made.total("input"))
+        assert made.totals().iloc[1:].sum() == pytest.approx(made.total("input"))
 
 
 def test_loss_of_each_mine() -> None:

@@ -208,7 +208,7 @@ def test_phases_in_any_grouping_have_the_same_input_and_releases(make, source, b
 
 def test_the_whole_supply_in_one_line_may_be_above_one(make) -> None:
     result = run(make([line("5.6.1", 5_000_000, "inhabitants", "prep + 5.6.1-o-use + disp")], level=2))
-    assert sum(result.totals()[1:]) == pytest.approx(1.02 * 750)
+    assert sum(result.totals().iloc[1:]) == pytest.approx(1.02 * 750)
     result.check_balance()
 
 

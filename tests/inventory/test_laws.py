@@ -41,8 +41,8 @@ def test_whole_ore_has_the_toolkit_value_as_median_by_the_stated_law() -> None:
     medians, ranges = {}, {}
     for law in ("triangle", "stated"):
         result = qs.inventory.run(gold(shares=shares), draws=20_000, law=law)
-        medians[law] = result.totals("mc_median")[0] / result.total()
-        ranges[law] = [result.totals(name)[0] / 1000 for name in ("mc_low", "mc_high")]
+        medians[law] = result.totals("mc_median")["input"] / result.total()
+        ranges[law] = [result.totals(name)["input"] / 1000 for name in ("mc_low", "mc_high")]
     assert result.lines[0].factor.published == "5 kg Hg/kg (3 to 50)"
     assert medians["triangle"] == pytest.approx(17.5 / 5, rel=0.02)
     assert medians["stated"] == pytest.approx(1, rel=0.02)
@@ -105,7 +105,7 @@ def test_an_uncertain_activity_is_drawn_by_the_law_of_its_ends() -> None:
     assert above.resolution.activity(above.lines[0]).law is Law.LOG_TRIANGLE
     assert from_zero.resolution.activity(from_zero.lines[0]).law is Law.MEDIAN_TRIANGLE
     for made in (above, from_zero):
-        assert made.totals("mc_median")[0] == pytest.approx(2000, rel=0.05)
+        assert made.totals("mc_median")["input"] == pytest.approx(2000, rel=0.05)
         assert made.table.loc[0, ["input_factor_law", "input_factor_range"]].tolist() == ["", "exact"]
 
 

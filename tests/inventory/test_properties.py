@@ -135,7 +135,7 @@ def test_ranges_are_monotonic(made) -> None:
 def test_same_seed_same_digits_other_seed_other_draws(made) -> None:
     one, same, other = calculated(made, seed=1), calculated(made, seed=1), calculated(made, seed=2)
     assert (one.estimate.total_draws == same.estimate.total_draws).all()
-    uncertain = one.totals("high")[0] > one.totals("low")[0] * 1.01
+    uncertain = one.totals("high")["input"] > one.totals("low")["input"] * 1.01
     assert not uncertain or (one.estimate.total_draws != other.estimate.total_draws).any()
 
 
@@ -156,15 +156,17 @@ def test_a_factor_used_twice_is_drawn_once() -> None:
     two = [ActivityLine(name, name, "Y", "", 5e5, unit) for name in ("L1-COAL-PP", "L1-COAL-OTH")]
     one = [ActivityLine("L1-COAL-PP", "x", "Y", "", 1e6, unit)]
     spread = [
-        calculated(made, draws=2000).totals(end)[0] for made in (two, one) for end in ("mc_low", "mc_high")
+        calculated(made, draws=2000).totals(end)["input"]
+        for made in (two, one)
+        for end in ("mc_low", "mc_high")
     ]
     assert spread[0] == pytest.approx(spread[2], rel=1e-12)
     assert spread[1] == pytest.approx(spread[3], rel=1e-12)
     independent = [ActivityLine(name, name, "Y", "", 1e4, unit) for name in ("L1-ZN", "L1-CU")]
     together = calculated(independent, draws=4000)
     parts = [calculated([line], draws=4000) for line in independent]
-    width = together.totals("mc_high")[0] - together.totals("mc_low")[0]
-    assert width < sum(part.totals("mc_high")[0] - part.totals("mc_low")[0] for part in parts)
+    width = together.totals("mc_high")["input"] - together.totals("mc_low")["input"]
+    assert width < sum(part.totals("mc_high")["input"] - part.totals("mc_low")["input"] for part in parts)
 
 
 def test_draws_agree_with_an_exact_mean() -> None:

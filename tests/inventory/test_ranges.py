@@ -33,12 +33,12 @@ def ranked(result, of="input", **options):
 
 def test_the_range_of_the_total_spans_that_of_gold_and_gold_leads(make) -> None:
     result = qs.inventory.run(make(BESIDE))
-    low, high = (result.totals(name)[0] for name in ("mc_low", "mc_high"))
+    low, high = (result.totals(name)["input"] for name in ("mc_low", "mc_high"))
     assert result.total() == pytest.approx(76_015)
     assert high - low >= 0.3 * result.total()
     # At least as wide as the 95 % range of gold alone, and the whole narrowest assumed range inside.
     alone = qs.inventory.run(make(BESIDE[:1]))
-    width = alone.totals("mc_high")[0] - alone.totals("mc_low")[0]
+    width = alone.totals("mc_high")["input"] - alone.totals("mc_low")["input"]
     assert high - low == pytest.approx(width, rel=1e-3)
     assert low <= 76_000 / 1.5
     assert high >= 76_000 * 1.5
@@ -53,7 +53,7 @@ def test_the_range_of_the_total_spans_that_of_gold_and_gold_leads(make) -> None:
 
 def test_gold_is_the_median_of_its_law(make) -> None:
     result = qs.inventory.run(make(BESIDE[:1]), draws=20_000)
-    assert result.totals("mc_median")[0] == pytest.approx(76_000, rel=0.02)
+    assert result.totals("mc_median")["input"] == pytest.approx(76_000, rel=0.02)
     assert result.lines[0].factor.published == "1.9 kg Hg/kg (0.876 to 19, assumed range)"
 
 
@@ -63,7 +63,9 @@ def test_switched_off_in_the_file_the_range_is_closed_with_its_reason(make, stat
     result = qs.inventory.run(path)
     reason = "no 95% range, because 100% of it rests on numbers without a range: Artisanal"
     assert result.total() == pytest.approx(76_015)
-    assert all(np.isnan(result.totals(name)[0]) for name in ("low", "high", "mc_low", "mc_median", "mc_high"))
+    assert all(
+        np.isnan(result.totals(name)["input"]) for name in ("low", "high", "mc_low", "mc_median", "mc_high")
+    )
     assert reason in receipt_text(result)
     assert reason in repr(result)
     assert result.receipt["ranges_kg"]["input"]["no_range_because"].startswith(reason)
@@ -136,8 +138,8 @@ def test_an_overlay_keeps_the_range_that_it_does_not_mention(make, tmp_path) -> 
     shipped = qs.inventory.run(path)
     own = qs.inventory.run(path, factors=own_factor(tmp_path))
     assert (shipped.total(), own.total()) == pytest.approx((150, 200))
-    assert [own.totals(name)[0] for name in ("low", "high")] == pytest.approx([50, 500])
-    assert own.totals("mc_low")[0] < 100 < 200 < 300 < own.totals("mc_high")[0]
+    assert [own.totals(name)["input"] for name in ("low", "high")] == pytest.approx([50, 500])
+    assert own.totals("mc_low")["input"] < 100 < 200 < 300 < own.totals("mc_high")["input"]
     assert own.lines[0].factor.published == "0.2 g Hg/t (0.05 to 0.5, range of the shipped factor)"
     assert own.table.loc[0, "input_factor_range"] == "kept"
 
@@ -147,7 +149,7 @@ def test_so_does_a_factor_of_the_inventory_itself(make, value, basis) -> None:
     given = {**HARD, "input_factor": value, "input_factor_unit": "g Hg/t", "source_of_data": "ministry 2021"}
     result = qs.inventory.run(make([given], **LEVEL_2))
     assert result.total() == pytest.approx(1000 * value)
-    assert result.totals("mc_low")[0] < 1000 * value < result.totals("mc_high")[0]
+    assert result.totals("mc_low")["input"] < 1000 * value < result.totals("mc_high")["input"]
     assert result.table.loc[0, "input_factor_range"] == basis
     assert missing_ranges(result) == [] or basis == "assumed"
 
@@ -155,7 +157,7 @@ def test_so_does_a_factor_of_the_inventory_itself(make, value, basis) -> None:
 def test_an_own_value_beyond_the_shipped_bounds_has_an_assumed_range(make, tmp_path) -> None:
     result = qs.inventory.run(make([HARD], **LEVEL_2), factors=own_factor(tmp_path, "0.8"))
     assert result.lines[0].factor.published == "0.8 g Hg/t (0.16 to 2.67, assumed range)"
-    assert result.totals("mc_high")[0] > 1.5 * result.total()
+    assert result.totals("mc_high")["input"] > 1.5 * result.total()
 
 
 def test_an_overlay_that_touches_no_line_is_reported(make, tmp_path) -> None:
@@ -176,7 +178,7 @@ def test_an_assumed_range_is_one_draw_for_each_factor(make) -> None:
     sites = [line(GOLD, 10_000, "kg", site=name) for name in ("north", "south")]
     two, one = qs.inventory.run(make(sites)), qs.inventory.run(make([line(GOLD, 20_000, "kg")]))
     for name in ("mc_low", "mc_high"):
-        assert two.totals(name)[0] == pytest.approx(one.totals(name)[0], rel=1e-12)
+        assert two.totals(name)["input"] == pytest.approx(one.totals(name)["input"], rel=1e-12)
     assert len(ranked(two)) == 1
     wanted = 20_000 * inverse(Law.LOG_TRIANGLE, uniform_draws(GOLD, 1000, 0), 0.876, 1.9, 19.0)
     np.testing.assert_allclose(one.estimate.total_draws[1, 0], wanted, rtol=1e-12)
@@ -201,7 +203,7 @@ def test_a_zero_of_a_factor_without_range_stays_zero(make) -> None:
         assert missing_ranges(result) == []
         assert ranked(result)["sources"].tolist() == [COAL]
     nothing = qs.inventory.run(make([line(GOLD, 0, "kg")]))
-    assert (nothing.total(), nothing.totals("mc_high")[0], nothing.is_closed()) == (0, 0, False)
+    assert (nothing.total(), nothing.totals("mc_high")["input"], nothing.is_closed()) == (0, 0, False)
 
 
 def test_a_national_factor_of_zero_is_bare_but_carries_nothing(make) -> None:

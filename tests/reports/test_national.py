@@ -454,7 +454,7 @@ def test_pathways_of_the_flow_chart_are_the_totals(tmp_path: Path, corrections: 
     result = qs.inventory.run(tmp_path / "inventory.csv", draws=0, corrections=corrections)
     context = context_of(result)
     found = _amounts(context)
-    for name, total in zip(PATHWAYS, result.totals(corrected=corrections)[1:], strict=True):
+    for name, total in zip(PATHWAYS, result.totals(corrected=corrections).iloc[1:], strict=True):
         assert sum(value for ends, value in found.items() if ends[1] == f"p:{name}") == pytest.approx(total)
     stated = "double counting is taken out" if corrections else "not corrected for double counting"
     assert stated in _flows(context, "flows").alt
@@ -466,7 +466,7 @@ def test_the_total_has_the_digits_that_its_range_supports(level_1: Inventory) ->
 
     text = text_of(made(level_1))
     assert f"is estimated at {readable(level_1.total('input'))} kg per year" in text
-    low, high = (readable(float(level_1.totals(name)[0])) for name in ("mc_low", "mc_high"))
+    low, high = (readable(float(level_1.totals(name)["input"])) for name in ("mc_low", "mc_high"))
     assert f"Monte Carlo draws is {low}–{high} kg per year" in text
 
 

@@ -213,7 +213,7 @@ def disputes_of_line(inventory: Result, line: ResolvedLine) -> list[Dispute]:
 
 def carried(inventory: Result) -> Iterator[Carried]:
     """Yield the disputed rows under the lines with amounts, with the total of which each carries most."""
-    totals = inventory.totals()
+    totals = inventory.total_values()
     for index in inventory.order:
         line, values = inventory.lines[index], inventory.values(index)
         if values is None or (line.factor and line.factor.standing is Standing.USER and line.line.shares):

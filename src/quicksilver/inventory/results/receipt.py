@@ -107,8 +107,8 @@ def receipt(inventory: Result) -> dict[str, Any]:
     """
     from quicksilver.package import VERSION
 
-    plain = inventory.totals(corrected=False)
-    corrected = inventory.totals()
+    plain = inventory.total_values(corrected=False)
+    corrected = inventory.total_values()
     phases = math.fsum(
         float(values[0]) * (1.0 - inventory.lines[index].supply_weight)
         for index in inventory.order
@@ -173,7 +173,7 @@ def _ranges(inventory: Result) -> dict[str, dict[str, Any]]:
         if inventory.is_closed(column):
             made[column] = {"no_range_because": str(closed_reason(inventory, column))}
         elif inventory.order:
-            made[column] = {name: float(inventory.totals(name)[place]) for name in names}
+            made[column] = {name: float(inventory.total_values(name)[place]) for name in names}
     return made
 
 
@@ -264,11 +264,11 @@ def range_text(
         return screen("run.unknown", language)
     place = COLUMNS.index(column)
     names = ("mc_low", "mc_high") if inventory.draws else ("low", "high")
-    best = rounded(float(inventory.totals()[place]), language)
+    best = rounded(float(inventory.total_values()[place]), language)
     if inventory.is_closed(column):
         reason = closed_reason(inventory, column) if label_range else statement("word.closed")
         return screen("range.because" if unit else "range.plain.because", language, best=best, reason=reason)
-    low, high = (rounded(float(inventory.totals(name)[place]), language) for name in names)
+    low, high = (rounded(float(inventory.total_values(name)[place]), language) for name in names)
     # A total of one certain number has no width.
     if low == high:
         return screen("range.none" if unit else "range.plain", language, best=best)

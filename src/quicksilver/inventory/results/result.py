@@ -7,6 +7,7 @@ import hashlib
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,9 @@ from quicksilver.inventory.resolve import Resolution
 from quicksilver.language.filling import Value
 from quicksilver.package import VERSION
 from quicksilver.quantities import LawChoice, Quantity
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["MATERIAL", "Result", "block_of", "closed"]
 
@@ -164,8 +168,26 @@ class Result:
         amounts: Array = self.estimate.groups[STATISTICS.index(statistic), GROUPS.index(name)]
         return amounts
 
-    def totals(self, statistic: str = "best", *, corrected: bool = True) -> Array:
-        """Return input and six releases of the whole inventory, in kg.
+    def totals(self, statistic: str = "best", *, corrected: bool = True) -> pd.Series:
+        """Return input and six releases of the whole inventory by name, in kg of mercury per year.
+
+        Parameters
+        ----------
+        statistic, corrected
+            See :meth:`total_values`.
+
+        Returns
+        -------
+        pandas.Series
+            ``totals["air"]`` is one of them; input is the first.
+        """
+        import pandas as pd
+
+        amounts = self.total_values(statistic, corrected=corrected)
+        return pd.Series(amounts, pd.Index(COLUMNS, name="kg Hg/y"), name=statistic)
+
+    def total_values(self, statistic: str = "best", *, corrected: bool = True) -> Array:
+        """Return input and six releases of the whole inventory, in kg per year, in the order of the columns.
 
         Parameters
         ----------
@@ -197,7 +219,7 @@ class Result:
             raise KeyError(
                 f"{column!r}; one of {', '.join(COLUMNS)}" + (f"; did you mean {guess!r}?" if guess else "")
             )
-        return float(self.totals(corrected=corrected)[COLUMNS.index(column)])
+        return float(self.total_values(corrected=corrected)[COLUMNS.index(column)])
 
     def check_balance(self) -> None:
         """Assert that each line's input is its releases and its named remainder.
@@ -231,7 +253,7 @@ class Result:
 
     def is_closed(self, column: str = "input", *, corrected: bool = True) -> bool:
         """Return whether a total has no range because lines without any carry a material part of it."""
-        return bool(np.isnan(self.totals("high", corrected=corrected)[COLUMNS.index(column)])) and bool(
+        return bool(np.isnan(self.total_values("high", corrected=corrected)[COLUMNS.index(column)])) and bool(
             self.order
         )
 

@@ -175,7 +175,7 @@ def sensitivity(
             }
             for column, name in enumerate(names)
         ]
-    total = float(inventory.totals(corrected=corrected)[COLUMNS.index(of)])
+    total = float(inventory.total_values(corrected=corrected)[COLUMNS.index(of)])
     rows += [
         {
             **_input_row(name, owners.get(name, []), language),

@@ -125,7 +125,7 @@ def _totals(results: Sequence[Result], language: str) -> pd.DataFrame:
     rows = []
     for place, name in enumerate(COLUMNS):
         ends = {
-            f"{end}_kg": math.fsum(float(result.totals(statistic)[place]) for result in known)
+            f"{end}_kg": math.fsum(float(result.total_values(statistic)[place]) for result in known)
             if known
             else None
             for end, statistic in (("total", "best"), ("low", "low"), ("high", "high"))

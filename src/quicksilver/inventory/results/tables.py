@@ -196,7 +196,9 @@ def summary_table(inventory: Result, language: str = "en") -> pd.DataFrame:
         rows.append(_summary_row(inventory, name, language, shown, mine))
     everything = Counter(str(state) for ident, state in states.items() if not sources[ident].presence_only)
     for name, corrected in ((UNCORRECTED, False), (TOTALS, True)):
-        values = {statistic: inventory.totals(statistic, corrected=corrected) for statistic in STATISTICS}
+        values = {
+            statistic: inventory.total_values(statistic, corrected=corrected) for statistic in STATISTICS
+        }
         rows.append(_summary_row(inventory, name, language, values, everything))
     return pd.DataFrame(rows, columns=_ordered(rows[0]))
 

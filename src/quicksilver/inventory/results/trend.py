@@ -124,9 +124,11 @@ def _totals(results: Sequence[Result], language: str) -> pd.DataFrame:
         for place, name in enumerate(COLUMNS):
             ends = ("mc_low", "mc_high") if result.draws else ("low", "high")
             numbers = (
-                [float(result.totals(end)[place]) for end in ("best", *ends)] if result.order else [None] * 3
+                [float(result.total_values(end)[place]) for end in ("best", *ends)]
+                if result.order
+                else [None] * 3
             )
-            plain = float(result.totals(corrected=False)[place]) if result.order else None
+            plain = float(result.total_values(corrected=False)[place]) if result.order else None
             opened = [states.count(state) for state in _OPEN]
             rows.append(
                 (result.general.year, name, label("pathway", name, language), *numbers, plain, *opened)

@@ -86,7 +86,7 @@ def _eight(amounts: Any) -> Any:
 
 def _totals(inventory: Result) -> dict[str, Value]:
     ends = ("best", "mc_low", "mc_high") if inventory.draws else ("best", "low", "high")
-    rows = [_eight(inventory.totals(end)) for end in ends]
+    rows = [_eight(inventory.total_values(end)) for end in ends]
     made = {}
     for place, name in enumerate(AMOUNTS):
         what = statement("value.total", what=Name("pathway", _NAMES[name], bare=True))
@@ -161,7 +161,7 @@ def _numbered(inventory: Result, ident: str, indices: list[int]) -> dict[str, Va
     activity = math.fsum(known) if known else None
     what = statement("value.activity", whose=whose)
     made[f"source.{ident}.activity"] = Value(activity, _unit(inventory, ident), name=what)
-    total = float(inventory.totals()[0])
+    total = float(inventory.total_values()[0])
     adds = math.fsum(inventory.contribution(index) for index in indices)
     share = 100.0 * adds / total if total else None
     made[f"source.{ident}.share"] = Value(share, "%", name=statement("value.share", whose=whose))

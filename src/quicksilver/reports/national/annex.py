@@ -331,7 +331,7 @@ def _balance(context: Context) -> list[Block]:
 
 def _mercury(context: Context) -> Table:
     balance = context.inventory.receipt["balance_kg"]
-    plain = context.inventory.totals(corrected=False)
+    plain = context.inventory.total_values(corrected=False)
     rows = [Row((context.say("balance.in"), (context.exact(balance["inputs_of_lines"]),)), "total")]
     rows += [
         Row(

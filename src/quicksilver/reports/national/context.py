@@ -231,7 +231,7 @@ class Context:
     @functools.cached_property
     def released_total(self) -> float:
         """Return the total of releases and transfers in kg."""
-        return math.fsum(float(value) for value in self.inventory.totals()[1:])
+        return math.fsum(float(value) for value in self.inventory.total_values()[1:])
 
     @functools.cached_property
     def findings(self) -> list[Finding]:
@@ -242,7 +242,9 @@ class Context:
         """Return a total in kg; None where nothing is quantified."""
         from quicksilver.inventory.engine import COLUMNS
 
-        return float(self.inventory.totals(statistic)[COLUMNS.index(column)]) if self.has_numbers else None
+        return (
+            float(self.inventory.total_values(statistic)[COLUMNS.index(column)]) if self.has_numbers else None
+        )
 
     def pathways(self) -> list[str]:
         """Return the names of the six pathways."""

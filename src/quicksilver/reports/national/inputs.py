@@ -64,7 +64,7 @@ def _plain_row(context: Context) -> list[Row]:
     """Return the plain sum of the rows, which a corrected total does not give."""
     if not context.inventory.resolution.corrections or not context.has_numbers:
         return []
-    plain = context.kg(float(context.inventory.totals(corrected=False)[0]))
+    plain = context.kg(float(context.inventory.total_values(corrected=False)[0]))
     return [Row((context.name("group", UNCORRECTED), "", "", (plain,), DASH, DASH), "total")]
 
 

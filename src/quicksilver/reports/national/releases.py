@@ -74,7 +74,7 @@ def _plain_row(context: Context) -> list[Row]:
     """Return the plain sums of the rows, which corrected totals do not give."""
     if not context.inventory.resolution.corrections or not context.has_numbers:
         return []
-    plain = [float(value) for value in context.inventory.totals(corrected=False)[1:]]
+    plain = [float(value) for value in context.inventory.total_values(corrected=False)[1:]]
     cells = ((context.kg(value),) for value in (*plain, math.fsum(plain)))
     return [Row((context.name("group", UNCORRECTED), *cells), "total")]
 

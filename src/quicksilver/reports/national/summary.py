@@ -203,7 +203,7 @@ def _total_row(context: Context, name: str, *, corrected: bool) -> Row:
     title = context.name("group", name)
     if not context.has_numbers:
         return Row((title, *((DASH,) * 9)), "total")
-    values = [float(value) for value in context.inventory.totals(corrected=corrected)]
+    values = [float(value) for value in context.inventory.total_values(corrected=corrected)]
     released = math.fsum(values[1:])
     share: Content = (context.percent(released, released),) if corrected else DASH
     return Row((title, *((context.kg(v),) for v in (*values, released)), share), "total")
@@ -267,7 +267,7 @@ def _caption(context: Context, name: str) -> Content:
     rules = [rule for rule, parts in corrections(context.inventory).items() if name in parts]
     if not rules:
         return caption
-    plain = float(context.inventory.totals(corrected=False)[COLUMNS.index(name)])
+    plain = float(context.inventory.total_values(corrected=False)[COLUMNS.index(name)])
     return (
         *caption,
         *context.say(

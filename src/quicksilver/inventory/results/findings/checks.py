@@ -185,7 +185,7 @@ def _balance(inventory: Result) -> Iterator[Finding]:
 
 
 def _waste(inventory: Result) -> Iterator[Finding]:
-    totals, test = inventory.totals(), waste_test(inventory)
+    totals, test = inventory.total_values(), waste_test(inventory)
     released = float(totals[1:].sum())
     if released > totals[0] * (1 + _BALANCE) > 0:
         yield Finding(
