@@ -51,6 +51,7 @@ def _fill(path):
     book.save(path)
 
 
+@pytest.mark.slow
 def test_a_cycle_by_commands_alone(run, register):
     cycle = ("programme", "cycle")
     done = json.loads(run(*cycle, "call", "next", "--by", "sec", "--day", "2016-01-10", "--json").stdout)

@@ -37,6 +37,7 @@ def test_parquet_is_read_back_as_it_was_written(cli, tmp_path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_killed_run_goes_on_from_its_last_block(tmp_path) -> None:
     command = [
         sys.executable,

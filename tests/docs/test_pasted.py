@@ -14,11 +14,16 @@ from tests.serving import Service
 
 from quicksilver.languages import LANGUAGES
 
-#: Pages whose blocks take longer than a minute.
+#: Pages whose blocks take long.
 LONG = frozenset(
     {
         "docs/how-to/report-cycle.md",
         "docs/how-to/programme.md",
+        "docs/how-to/own-factors.md",
+        "docs/how-to/workbook.md",
+        "docs/how-to/fate.md",
+        "docs/tutorial/first-inventory.md",
+        "docs/tutorial/scenario-to-deposition.md",
         # The English guide runs always, its translations with the slow tests.
         *(f"docs/guides/first-inventory.{code}.md" for code in LANGUAGES if code != "en"),
     }

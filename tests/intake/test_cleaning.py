@@ -77,6 +77,7 @@ def _document(text: str, language: str) -> Document:
     return Document(language, text, blocks, author=text, subject=text, symbol=text)
 
 
+@pytest.mark.slow
 @example("0\u093a")
 @example("0\U0001f3fb")
 @given(TEXTS)

@@ -245,7 +245,7 @@ def test_lists_are_cut_with_the_number_of_what_is_left_out():
             "1 problem found",
         ),
         ("measures:\n  - {from: 2016, full: 2017, share: 50 %}\n", "measure is missing"),
-        (alone("retort", share="50"), r"share: 50\n    allowed: 0 to 1\n"),
+        (alone("retort", share="50"), r"share: 50 is not 0 to 1\n    allowed: 0 to 1\n"),
         (
             alone("retort", share="50 % of sites"),
             r"unknown unit '% of sites'.*\n    allowed: no unit, or %\n",

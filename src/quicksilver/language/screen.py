@@ -8,6 +8,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
+from quicksilver.intake.numbers import machine_number
 from quicksilver.language.names import label
 from quicksilver.language.numbers import exact
 from quicksilver.language.sentences import Sentence
@@ -43,7 +44,7 @@ def digits(text: str, language: str) -> str:
     if language == "en":
         return text
     try:
-        return exact(float(text.replace(",", "")), language)
+        return exact(machine_number(text.replace(",", "")), language)
     except ValueError:
         return text
 

@@ -158,6 +158,7 @@ def test_legacy_by_the_columns_of_a_history(tmp_path) -> None:
     assert answer["cycle"].values.tolist() == ["geyman2025", OBSERVED]
 
 
+@pytest.mark.slow
 def test_a_backward_run_of_an_own_mask_on_the_small_climate(climate, monkeypatch) -> None:
     monkeypatch.setattr("quicksilver.fate.atmosphere.footprints.patterns", dict)
     shape = climate.cells.shape

@@ -155,6 +155,7 @@ def test_a_list_is_narrowed_by_its_filters_only(sign_in, stored):
     assert pages.get("leadership", person__startswith="A").status_code == 400
 
 
+@pytest.mark.slow
 def test_saving_any_form_unchanged_changes_nothing(sign_in, stored):
     pages = sign_in("sec", SECRETARIAT)
     before = load_register().records

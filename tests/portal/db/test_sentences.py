@@ -67,6 +67,7 @@ def test_keys_are_those_that_are_used():
     # A key stands in the code whole, or with a name put into it.
     made = {f"need: {need}" for need in GUARDS}
     made |= {key for key in keys if re.match("(no indicator for|indicator without) the ", key)}
+    made |= {key for key in keys if key.startswith("text.unit.")}
     unused = {key for key in keys if f'"{key}"' not in text} - made
     assert unused == set()
     assert {f"need: {need}" for need in GUARDS} == {key for key in keys if key.startswith("need: ")}
@@ -300,9 +301,9 @@ def test_every_contradiction_is_written_in_every_language():
     wrong = check(_contradictory())
     codes = {one.code for one in wrong}
     every = {key for key in catalogue("problems").rows if re.fullmatch(r"register\.[\w.-]+", key)}
-    # Of the same check: files, warnings, what a remedy says, and the day that a command is given.
+    # Of the same check: days and amounts (tests of what is possible), imports, files, warnings, what a remedy says, and the day that a command is given.
     beside = re.compile(
-        r"register\.(folder|file|plan|names|provider|comments|reference\.|periods\.|action\.none|knowledge\.)"
+        r"register\.(order|negative|beside|folder|file|plan|names|provider|comments|reference\.|periods\.|action\.none|knowledge\.)"
     )
     assert {code for code in every - codes if not beside.match(code)} == {"register.action.number"}
     for one in wrong:

@@ -233,6 +233,7 @@ def drawn(seed: int) -> Register:
     return register
 
 
+@pytest.mark.slow
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, 10**9))
 @example(0)

@@ -9,6 +9,7 @@ import re
 import pytest
 
 from quicksilver import languages
+from quicksilver.documents.spacing import spaced
 from quicksilver.portal.store.store import save_register
 from quicksilver.register import records as r
 from quicksilver.register.questions.knowledge import asked
@@ -35,7 +36,7 @@ def known(world) -> None:
 def test_of_a_later_day_the_page_says_so_in_every_language(client, known) -> None:
     for language, code in LANGUAGES.items():
         page = _page(client, f"/gaps/?as_of={LATER}", code)
-        assert knowledge_note(asked(END, LATER), Words(language)) in page, language
+        assert spaced(knowledge_note(asked(END, LATER), Words(language)), language) in page, language
         assert Words(language).plain("board.as_of", day=Words(language).day(END)) in page
     assert "As of 30 November 2026" not in _page(client, f"/gaps/?as_of={LATER}")
 

@@ -406,6 +406,7 @@ def test_a_limit_ends_and_grows_and_is_never_long(called, sign_in, account):
     assert _attempt(client, "sec", PASSWORD).status_code == 302
 
 
+@pytest.mark.slow
 def test_others_who_guess_do_not_lock_a_known_browser_out(called, sign_in, account):
     account("sec")
     owner = sign_in(None)
@@ -429,6 +430,7 @@ def test_others_who_guess_do_not_lock_a_known_browser_out(called, sign_in, accou
     assert _attempt(forged, "sec", PASSWORD).status_code == 429
 
 
+@pytest.mark.slow
 def test_one_address_tries_only_so_many_accounts(called, sign_in, account):
     account("sec")
     client = sign_in(None)

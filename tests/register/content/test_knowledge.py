@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from quicksilver.documents.spacing import spaced
 from quicksilver.errors import InputProblems
 from quicksilver.languages import LANGUAGES
 from quicksilver.register.formats import tables
@@ -159,7 +160,7 @@ def test_without_a_day_a_board_is_of_the_last_day_that_is_known(founding: Regist
 def test_the_sentence_is_in_the_language_of_the_board(founding: Register, language: str) -> None:
     words = Words(language)
     page = gap_files(founding, as_of=TODAY, language=language)["gaps.html"].decode()
-    told = knowledge_note(asked(END, TODAY), words)
+    told = spaced(knowledge_note(asked(END, TODAY), words), language)
     assert words.day(TODAY) in told
     assert words.day(END) in told
     assert html.unescape(page).count(told) == 1

@@ -423,7 +423,7 @@ def whereto(
     if as_json:
         json_answer(answer, "receptor")
     elif not quiet:
-        mass = rounded(float(answer.attrs["amount_kg"]) / 1e3)
+        mass = rounded(answer.attrs["amount_kg"] / 1e3)
         click.echo(f"{answer.attrs['title']}: {mass} Mg/yr, gross exchange with the sea")
         print_answer(answer, "receptor")
 
@@ -534,7 +534,15 @@ def _list(numbers: Parameters, as_json: bool) -> None:
     echo_table(table if as_json else table.drop(columns=["source"]), as_json=as_json)
 
 
-@click.group(cls=LazyGroup, lazy={"show": (_HERE + "show", "List climates, receptors and regions.")})
+@click.group(
+    cls=LazyGroup,
+    lazy={
+        "show": (
+            _HERE + "show",
+            "List the shipped climates with their making and licence, and the names of receptors and regions.",
+        )
+    },
+)
 def climate() -> None:
     """Show the climates that move the air."""
 

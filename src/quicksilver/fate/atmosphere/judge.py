@@ -87,6 +87,20 @@ _STATIONS: Final = Table(_PACKAGE, "data/stations.csv", _Station, key=("name",))
 _SITES: Final = Table(_PACKAGE, "data/wet_deposition.csv", _Site, key=("network", "site"))
 
 
+def _stands(
+    weather: Climate | str, chosen: Parameters, given: Emission, reached: float, tolerance: float
+) -> dict[str, str]:
+    """Return the receipt of a year of the air."""
+    return receipt(
+        weather,
+        chosen,
+        given.title,
+        cycle="none: amounts of sea, soil, fire and geogenic emission fitted to stations",
+        tolerance=f"{reached:.1g} reached, {tolerance:g} asked",
+        exchange="gross",
+    )
+
+
 def air(
     climate: Climate | str = "mean",
     numbers: Parameters | None = None,
@@ -166,14 +180,7 @@ def air(
         "kind": [*PAIR_KINDS, *PARTICLE_KINDS],
         "tag": tags,
     }
-    stands = receipt(
-        climate if isinstance(climate, str) else weather,
-        chosen,
-        given.title,
-        cycle="none: amounts of sea, soil, fire and geogenic emission fitted to stations",
-        tolerance=f"{reached:.1g} reached, {tolerance:g} asked",
-        exchange="gross",
-    )
+    stands = _stands(climate if isinstance(climate, str) else weather, chosen, given, reached, tolerance)
     imbalance = max(float(np.abs(run.imbalance).max()), float(np.abs(particles.imbalance).max()))
     attributes = {
         "Conventions": "CF-1.11",

@@ -125,7 +125,7 @@ def deposition_of(
     """
     import xarray as xr
 
-    scale = float(answer.attrs["amount_kg"])
+    scale = answer.attrs["amount_kg"]
     name = str(answer.attrs["emitter"])
     made = maps()
     cells = default_cells()
@@ -393,6 +393,26 @@ def _run_member(member: int, threads: int | None, progress: Callable[[int], None
     }
 
 
+def _on_places(
+    places: Sequence[Receptor], totals: Array, maps_made: Array | None, seed: int
+) -> dict[str, list[Array]]:
+    """Return what each place gets, in kg per year of the emissions, with the ends of its range."""
+    made: dict[str, list[Array]] = {"": [], "_low": [], "_high": []}
+    for place in places:
+        if place.shipped:
+            share = gross_footprints()[list(place.shipped)].astype(np.float64).sum(axis=0)
+            amount = np.einsum("kji,ykji->y", share, totals)
+        else:
+            assert maps_made is not None
+            amount = np.einsum("ji,yji->y", place.weight, maps_made)
+        factor = factors([Source("all", "", exact=True)], home(place), seed=seed)
+        ranges = share_ranges(np.ones(1), factor)
+        made[""].append(amount)
+        made["_low"].append(amount * ranges["amount_low"])
+        made["_high"].append(amount * ranges["amount_high"])
+    return made
+
+
 def deposit(
     emissions: str | Path | Emission,
     *,
@@ -446,19 +466,7 @@ def deposit(
         net, sea, reached = run_deposition(totals, threads=threads, progress=progress)
         maps_made = net + sea
         origin = f"own forward run to {reached:.1g}"
-    made: dict[str, list[Array]] = {"": [], "_low": [], "_high": []}
-    for place in places:
-        if place.shipped:
-            share = gross_footprints()[list(place.shipped)].astype(np.float64).sum(axis=0)
-            amount = np.einsum("kji,ykji->y", share, totals)
-        else:
-            assert maps_made is not None
-            amount = np.einsum("ji,yji->y", place.weight, maps_made)
-        factor = factors([Source("all", "", exact=True)], home(place), seed=seed)
-        ranges = share_ranges(np.ones(1), factor)
-        made[""].append(amount)
-        made["_low"].append(amount * ranges["amount_low"])
-        made["_high"].append(amount * ranges["amount_high"])
+    made = _on_places(places, totals, maps_made, seed)
     titles = {emission.title for emission in by_year.values()}
     notes = {str(note.what) for emission in by_year.values() for note in emission.notes}
     stands = receipt(

@@ -280,10 +280,8 @@ def products(states: int, kinds: int) -> tuple[Callable[..., None], Callable[...
         """First inner, then outer, both (states, states + kinds): what inner has collected stays collected."""
         row = np.empty(targets)
         for b in range(states):
-            for a in range(states):
-                row[a] = 0.0
-            for a in range(states, targets):
-                row[a] = inner[b, a]
+            row[:states] = 0.0
+            row[states:] = inner[b, states:]
             for c in range(states):
                 part = inner[b, c]
                 for a in range(targets):

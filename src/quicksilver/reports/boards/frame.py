@@ -106,7 +106,7 @@ def signed_percent(share: float, language: str) -> str:
     Examples
     --------
     >>> signed_percent(0.25, "en"), signed_percent(-0.5, "fr")
-    ('+25%', '−50\xa0%')
+    ('+25%', '−50\u202f%')
     """
     figure = percent(share, language)
     return f"+{figure}" if share > 0 else figure

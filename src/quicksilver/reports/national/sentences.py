@@ -9,7 +9,7 @@ from __future__ import annotations
 from quicksilver.documents.tree import Content, Inline, Number, breakable
 from quicksilver.language.names import Name
 from quicksilver.language.numbers import exact
-from quicksilver.language.sentences import Sentence, number_of
+from quicksilver.language.sentences import Listed, Sentence, number_of
 from quicksilver.reports.national.context import Context
 
 __all__ = ["stated"]
@@ -27,6 +27,8 @@ def _value(context: Context, sentence: Sentence, name: str) -> Content | Inline:
         return stated(context, value)
     if isinstance(value, Name):
         return breakable(context.name(value.kind, value.ident))
+    if isinstance(value, Listed):
+        return breakable(value.in_language(context.language))
     if isinstance(value, float) and sentence.english(name).endswith("%"):
         return context.percent(value, 1.0)
     number = number_of(sentence, name)
