@@ -44,7 +44,7 @@ test: setup
 
 # With those that take longer: PostgreSQL, browsers, office suites, large registers.
 test-all: test
-	$(BIN)/python -m pytest -q -m slow
+	$(BIN)/python -m pytest -q -n auto --dist loadfile -m slow
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
