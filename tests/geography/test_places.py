@@ -7,7 +7,7 @@ from importlib import resources
 
 import pycountry
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from quicksilver.geography import country_codes, country_name, country_note, place, region_of, shipped_regions
@@ -182,6 +182,7 @@ def slipped(name: str, kind: str, at: int, sign: str) -> str:
 
 
 @settings(max_examples=1500, deadline=None)
+@example(("MLI", "zh"), "twice", 0, "a")
 @given(
     st.sampled_from(MEANT),
     st.sampled_from(["left out", "twice", "exchanged", "other"]),

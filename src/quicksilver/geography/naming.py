@@ -294,10 +294,13 @@ def near(name: str) -> tuple[Meaning, ...]:
         return ()
     most = 2 if len(name) >= 8 else 1
     meanings: dict[tuple[str, ...], Meaning] = {}
+    long_enough = False
     for known, meaning in names().items():
         allowed = most if len(known) >= 8 else 1
-        if abs(len(known) - len(name)) > allowed or len(known) < least:
+        # A Chinese name of two signs is too short to be guessed, and yet may be meant instead of a longer one.
+        if abs(len(known) - len(name)) > allowed or len(known) < (2 if written_whole else least):
             continue
         if slips(name, known, allowed) <= allowed:
             meanings.setdefault(meaning.places, meaning)
-    return tuple(meanings.values())
+            long_enough |= len(known) >= least
+    return tuple(meanings.values()) if long_enough else ()
