@@ -222,6 +222,12 @@ def _other():
     return past.values[-1].sum() - past.values[-1, air]
 
 
+def test_an_iamc_table_whose_only_row_is_cut_has_no_rows(tmp_path) -> None:
+    path = tmp_path / "i.csv"
+    path.write_text("Model,Scenario,Region,Variable,Unit,2010,2020\nM,S1,World,E", encoding="utf-8")
+    assert read_iamc_table(path).empty
+
+
 def test_iamc_goes_out_and_comes_back(example, tmp_path):
     found = run_scenario(read_scenario(example))
     path = tmp_path / "iamc.csv"

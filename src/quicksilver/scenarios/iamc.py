@@ -124,7 +124,7 @@ def read_iamc_table(path: str | Path) -> pd.DataFrame:
     table = _with_years_in_rows(_table(path, problems), path, problems)
     value = pd.to_numeric(table["value"], errors="coerce")
     # A key that means the same as an empty cell has no row, as an empty cell of a wide table has none.
-    known = ~table["value"].map(_is_key)
+    known = ~table["value"].map(_is_key).astype(bool)
     problems += _not_numbers(table, np.flatnonzero(known & ~np.isfinite(value.astype(float))), path)
     problems += _listed_twice(table, path)
     _note_keys(table[~known], path)

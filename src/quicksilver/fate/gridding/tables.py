@@ -339,7 +339,7 @@ def read_heights(path: str | Path, *, decimal: str | None = None) -> tuple[Heigh
         high = _number(row, "to_m", at, problems) if row.get("to_m", "").strip() else math.inf
         classes.append((_text(row, "class", at, problems), low, high))
     classes.sort(key=lambda item: item[1])
-    for (name, low, high), after in zip(classes, [*classes[1:], None], strict=True):
+    for (name, low, high), after in zip(classes, [*classes[1:], None][: len(classes)], strict=True):
         if math.isnan(low + high) or (after and math.isnan(after[1])):
             continue
         if low >= high or (after and after[1] != high):
