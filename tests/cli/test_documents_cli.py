@@ -111,7 +111,7 @@ def test_a_new_document_is_a_function_and_a_row(
         printed = capsys.readouterr()
         return printed.out + printed.err
 
-    assert "the page: it is short" in run("--layout", "long", "-l", "ar")
+    assert "يرجى التحقق: \u2068the page: it is short" in run("--layout", "long", "-l", "ar")
     page = (tmp_path / "out" / "page.html").read_text(encoding="utf-8")
     assert 'dir="rtl"' in page
     assert "long" in page
