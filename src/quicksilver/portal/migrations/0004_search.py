@@ -9,11 +9,6 @@ from django.db import migrations
 from quicksilver.portal.store.search import statements
 
 
-def _make(_apps: Any, editor: Any) -> None:
-    for statement in statements.make(editor.connection.vendor):
-        editor.execute(statement, params=None)
-
-
 def _drop(_apps: Any, editor: Any) -> None:
     for statement in statements.drop(editor.connection.vendor):
         editor.execute(statement, params=None)
@@ -23,4 +18,4 @@ class Migration(migrations.Migration):
     """See the text of the module."""
 
     dependencies = (("programme", "0003_whole_partnership"),)
-    operations = (migrations.RunPython(_make, _drop),)
+    operations = (migrations.RunPython(statements.put_up, _drop),)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
@@ -40,11 +38,6 @@ def make_tables() -> None:
             if model._meta.can_migrate(connection):
                 editor.create_model(model)
         guards.put_up(models, editor)
-        _index(editor)
+        statements.put_up(models, editor)
         for label, name in loader.disk_migrations:
             recorder.record_applied(label, name)
-
-
-def _index(editor: Any) -> None:
-    for statement in statements.make(editor.connection.vendor):
-        editor.execute(statement, params=None)

@@ -8,14 +8,25 @@ only, never from what someone typed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Any, Final
 
 from quicksilver.register.search.asking import Phrase, Question
 from quicksilver.register.search.entries import Entry
 from quicksilver.register.search.pieces import LEVELS, Level
 from quicksilver.register.search.words import BREAK
 
-__all__ = ["STATE", "TABLE", "WORDS", "asked_for", "drop", "has", "make", "search_statement", "vector"]
+__all__ = [
+    "STATE",
+    "TABLE",
+    "WORDS",
+    "asked_for",
+    "drop",
+    "has",
+    "make",
+    "put_up",
+    "search_statement",
+    "vector",
+]
 
 #: Which record stands under which number, the words of the numbers (SQLite), and what the index was made with.
 TABLE: Final = "programme_search"
@@ -45,6 +56,12 @@ def make(vendor: str) -> list[str]:
         f"CREATE INDEX {TABLE}_gin ON {TABLE} USING gin (words)",
         state,
     ]
+
+
+def put_up(_apps: Any, editor: Any) -> None:
+    """Make the tables of the index: a step of a migration."""
+    for statement in make(editor.connection.vendor):
+        editor.execute(statement, params=None)
 
 
 def drop(vendor: str) -> list[str]:
